@@ -1,0 +1,1 @@
+"""What every room stands on: trail, access, places, people, files, sheets, documents, pages, ledger."""

@@ -1,0 +1,81 @@
+"""Reading the books: balances of a line, a dossier, a place; statements that can be replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+
+from xianggou.base.ledger.models import Account, Bucket, Line, Transfer
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How money stands, in 分. approved = available + held + committed + payable + paid + returned."""
+
+    available: int = 0
+    held: int = 0
+    committed: int = 0
+    payable: int = 0
+    paid: int = 0
+    returned: int = 0
+
+    @property
+    def approved(self) -> int:
+        return self.available + self.held + self.committed + self.payable + self.paid + self.returned
+
+
+def standing(where: Q) -> Standing:
+    """The standing of all accounts that `where` (on Account) selects. Queries: 1."""
+    rows = (
+        Account.objects.filter(where)
+        .exclude(bucket=Bucket.SOURCE)
+        .values_list("bucket")
+        .annotate(Sum("balance_fen"))
+    )
+    return Standing(**{bucket: int(total) for bucket, total in rows})
+
+
+def standings_by_line(line_ids: Iterable[int]) -> dict[int, Standing]:
+    """The standing of each line. Queries: 1."""
+    found: dict[int, dict[str, int]] = {}
+    rows = (
+        Account.objects.filter(line_id__in=list(line_ids))
+        .exclude(bucket=Bucket.SOURCE)
+        .values_list("line_id", "bucket")
+        .annotate(Sum("balance_fen"))
+    )
+    for line_id, bucket, total in rows:
+        found.setdefault(line_id, {})[bucket] = int(total)
+    return {line_id: Standing(**buckets) for line_id, buckets in found.items()}
+
+
+def lines_of_item(item_id: int) -> list[Line]:
+    """The lines of a plan item, one for each fund. Queries: 1."""
+    return list(Line.objects.filter(item_id=item_id).order_by("id"))
+
+
+def dossier_parts(dossier_id: int, bucket: str) -> list[tuple[int, int]]:
+    """(line id, 分) that a dossier has in a bucket, by line. Queries: 1."""
+    return [
+        (line_id, int(fen))
+        for line_id, fen in Account.objects.filter(dossier_id=dossier_id, bucket=bucket, balance_fen__gt=0)
+        .order_by("line_id")
+        .values_list("line_id", "balance_fen")
+    ]
+
+
+def dossier_standing(dossier_id: int) -> Standing:
+    """What a dossier has held, committed, payable and paid. Queries: 1."""
+    return standing(Q(dossier_id=dossier_id))
+
+
+def statement(line_id: int, *, limit: int = 50, before: int | None = None) -> list[Transfer]:
+    """The moves of a line, newest first. Queries: 1."""
+    rows = Transfer.objects.select_related("voucher", "from_account", "to_account").filter(
+        Q(from_account__line_id=line_id) | Q(to_account__line_id=line_id)
+    )
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return list(rows.order_by("-id")[:limit])

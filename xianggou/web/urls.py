@@ -1,0 +1,7 @@
+"""Addresses: nouns of the rooms, then id, then verb."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
