@@ -1,0 +1,1 @@
+"""Deciding and counting without a framework: money, days, law, findings, packs."""

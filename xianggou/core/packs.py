@@ -1,0 +1,353 @@
+"""A place's policy as data: what the province fixed, what the place tightens, how it decides.
+
+A pack may be stricter than the law and never looser. It is compiled once, checked against the
+law, and then frozen: the compiled form is plain JSON with a digest, so that a dossier keeps the
+pack it began with.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from .findings import Cite, plain
+from .parameters import BadLaw, Flaw, Parameter, Value, digest_of, fits, line_of, tables_of
+
+_TOP = frozenset(
+    [
+        "id",
+        "name",
+        "code",
+        "sample",
+        "levels",
+        "standing_on",
+        "limit",
+        "tighten",
+        "below_limit",
+        "reviews",
+        "joint_review",
+        "acceptance",
+        "security",
+        "result_band",
+    ]
+)
+_LOCAL = frozenset(["parameter", "from", "to", "amount", "items", "add", "drop", "source", "clause"])
+_BANDS = frozenset(["from", "to", "source", "band"])
+_BAND = frozenset(["from_fen", "to_fen", "method", "quotes_min", "decided_by", "publicity_days"])
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """One value that a place gives: from when, by which document."""
+
+    parameter: str
+    starts: date
+    ends: date | None
+    raw: int | bool | str | None
+    items: tuple[str, ...]
+    source: str
+    clause: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.starts <= on and (self.ends is None or on <= self.ends)
+
+    def cite(self) -> Cite:
+        """The local document as findings carry it."""
+        return Cite(self.source, self.clause)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """How a purchase below the limit is decided, from one sum up to (not with) another."""
+
+    starts: date
+    ends: date | None
+    from_fen: int
+    to_fen: int
+    method: str
+    quotes_min: int
+    decided_by: str
+    publicity_days: int
+    source: str
+
+    def covers(self, value_fen: int, on: date) -> bool:
+        """Whether a purchase of this value on this day is decided so."""
+        dated = self.starts <= on and (self.ends is None or on <= self.ends)
+        return dated and self.from_fen <= value_fen < self.to_fen
+
+    def cite(self) -> Cite:
+        """The place's internal-control document."""
+        return Cite(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultBand:
+    """What a grade does: share of the linked part paid, and next year's budget."""
+
+    grade: str
+    score_from_bp: int
+    paid_bp: int
+    next_budget_bp: int
+    choice: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A place's compiled policy."""
+
+    id: str
+    name: str
+    code: str = ""
+    sample: bool = False
+    levels: Mapping[str, str] = field(default_factory=dict)
+    standing_on: tuple[str, ...] = ()
+    values: tuple[Local, ...] = ()
+    bands: tuple[Band, ...] = ()
+    reviews: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    joint_review_required: bool = False
+    joint_review_lead: str = ""
+    joint_review_seats: tuple[str, ...] = ()
+    joint_review_subjects: tuple[str, ...] = ()
+    industry_seat: bool = False
+    second_factor: bool = False
+    result_bands: tuple[ResultBand, ...] = ()
+
+    def local(self, key: str, on: date) -> Local | None:
+        """The place's own value of a parameter on a day."""
+        return next((v for v in reversed(self.values) if v.parameter == key and v.holds(on)), None)
+
+    def band(self, value_fen: int, on: date) -> Band | None:
+        """How a purchase of this value on this day is decided below the limit."""
+        return next((band for band in self.bands if band.covers(value_fen, on)), None)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the compiled form."""
+        return digest_of(self.as_json())
+
+    def as_json(self) -> dict[str, Any]:
+        """The compiled form, as the database keeps it."""
+        return {name: plain(value) for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Pack":
+        """The pack back from its kept form; same digest."""
+        made = dict(stored)
+        made["values"] = tuple(Local(**_dated(item)) for item in stored["values"])
+        made["bands"] = tuple(Band(**_dated(item)) for item in stored["bands"])
+        made["result_bands"] = tuple(ResultBand(**item) for item in stored["result_bands"])
+        made["reviews"] = {name: tuple(seats) for name, seats in stored["reviews"].items()}
+        for name in ("standing_on", "joint_review_seats", "joint_review_subjects"):
+            made[name] = tuple(stored[name])
+        return cls(**made)
+
+
+def example_pack(limits: Mapping[str, int]) -> Pack:
+    """A pack that fixes nothing but limits, for cases that name them."""
+    values = tuple(
+        Local(f"procurement.{name.removesuffix('_fen')}", date.min, None, fen, (), "示例")
+        for name, fen in limits.items()
+    )
+    return Pack(id="example", name="示例", values=values)
+
+
+def compile_pack(path: Path, parameters: Mapping[str, Parameter], statutes: Mapping[str, object]) -> Pack:
+    """Read a place's pack and check it against the law.  Raises: BadLaw with every flaw."""
+    flaws: list[Flaw] = []
+    said, text = tables_of(path, flaws)
+    if flaws:
+        raise BadLaw(flaws)
+    reader = _Reader(path, text, parameters, flaws)
+    for name in said.keys() - _TOP:
+        reader.flaw(
+            name, "不认识的键", line_of(text, name) or line_of(text, f"[{name}") or line_of(text, f"[[{name}")
+        )
+    for name in ("id", "name", "standing_on"):
+        if not said.get(name):
+            reader.flaw(name, "缺少")
+    for name in said.get("standing_on", ()):
+        if name not in statutes:
+            reader.flaw("standing_on", f"法规库里没有 {name}", line_of(text, "standing_on"))
+    limits = list(reader.locals(said.get("limit", ()), "[[limit]]"))
+    tightened = list(reader.locals(said.get("tighten", ()), "[[tighten]]"))
+    reader.check_limits(limits)
+    reader.check_tightened(tightened, limits)
+    bands = tuple(reader.bands(said.get("below_limit", ())))
+    review = reader.section(said, "joint_review", {"required", "lead", "seats", "subjects", "source"})
+    acceptance = reader.section(said, "acceptance", {"industry_seat", "source"})
+    security = reader.section(said, "security", {"second_factor", "source"})
+    results = tuple(reader.results(said.get("result_band", ())))
+    if flaws:
+        raise BadLaw(flaws)
+    return Pack(
+        id=said["id"],
+        name=said["name"],
+        code=said.get("code", ""),
+        sample=bool(said.get("sample", False)),
+        levels=dict(said.get("levels", {})),
+        standing_on=tuple(said["standing_on"]),
+        values=tuple(sorted([*limits, *tightened], key=lambda v: (v.parameter, v.starts))),
+        bands=bands,
+        reviews={name: tuple(seats) for name, seats in said.get("reviews", {}).items()},
+        joint_review_required=bool(review.get("required", False)),
+        joint_review_lead=review.get("lead", ""),
+        joint_review_seats=tuple(review.get("seats", ())),
+        joint_review_subjects=tuple(review.get("subjects", ())),
+        industry_seat=bool(acceptance.get("industry_seat", False)),
+        second_factor=bool(security.get("second_factor", False)),
+        result_bands=results,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one pack file and notes its flaws."""
+
+    path: Path
+    text: str
+    parameters: Mapping[str, Parameter]
+    flaws: list[Flaw]
+
+    def flaw(self, place: str, reason: str, line: int = 0) -> None:
+        """Note a flaw."""
+        self.flaws.append(Flaw(str(self.path), place, reason, line))
+
+    def section(self, said: Mapping[str, Any], name: str, allowed: set[str]) -> Mapping[str, Any]:
+        """One plain section, with its source."""
+        table: Mapping[str, Any] = said.get(name, {})
+        line = line_of(self.text, f"[{name}]")
+        for key in table.keys() - allowed:
+            self.flaw(f"{name}.{key}", "不认识的键", line)
+        if table and not table.get("source"):
+            self.flaw(name, "没有写出处 source", line)
+        return table
+
+    def locals(self, tables: Sequence[Mapping[str, Any]], header: str) -> Iterator[Local]:
+        """The values that a place gives, in their own form."""
+        for number, said in enumerate(tables):
+            line = line_of(self.text, header, number)
+            key = said.get("parameter", "")
+            parameter = self.parameters.get(key)
+            for name in said.keys() - _LOCAL:
+                self.flaw(key or header, f"不认识的键 {name}", line)
+            if parameter is None:
+                self.flaw(key or header, "法规库里没有这个参数", line)
+                continue
+            if not said.get("source"):
+                self.flaw(key, "没有写出处 source", line)
+            if not isinstance(said.get("from"), date):
+                self.flaw(key, "缺少生效日期 from", line)
+                continue
+            items = tuple(said.get("items", ()))
+            national = parameter.at(said["from"])
+            if "add" in said or "drop" in said:
+                base = national.items if national else ()
+                kept = (item for item in base if item not in said.get("drop", ()))
+                items = tuple(dict.fromkeys((*kept, *said.get("add", ()))))
+            raw = said.get("amount")
+            if not fits(parameter.unit, raw, items):
+                self.flaw(key, f"值与单位 {parameter.unit} 不符", line)
+                continue
+            yield Local(
+                key, said["from"], said.get("to"), raw, items, said.get("source", ""), said.get("clause", "")
+            )
+
+    def check_limits(self, limits: Sequence[Local]) -> None:
+        """What the law leaves to the province must be given, without gap or overlap."""
+        for key in (key for key, parameter in self.parameters.items() if parameter.must):
+            given = sorted((v for v in limits if v.parameter == key), key=lambda v: v.starts)
+            if not given:
+                self.flaw(key, "法律留给本省确定，实践包没有给出")
+            for one, later in itertools.pairwise(given):
+                if one.ends is None or one.ends + timedelta(days=1) != later.starts:
+                    self.flaw(key, f"{one.starts} 与 {later.starts} 起的两个值之间重叠或中断")
+        for value in limits:
+            if not self.parameters[value.parameter].must:
+                self.flaw(value.parameter, "不是留给本省确定的参数，只能写在 tighten 里")
+
+    def check_tightened(self, tightened: Sequence[Local], limits: Sequence[Local]) -> None:
+        """A place may be stricter than what binds it, never looser."""
+        for number, local in enumerate(tightened):
+            parameter = self.parameters[local.parameter]
+            line = line_of(self.text, "[[tighten]]", number)
+            bases: list[Value | Local] = [
+                *parameter.values,
+                *(v for v in limits if v.parameter == local.parameter),
+            ]
+            for base in bases:
+                if _overlap(base, local):
+                    reason = loosens(parameter.tighten, base, local)
+                    if reason:
+                        self.flaw(local.parameter, reason, line)
+            for other in tightened[number + 1 :]:
+                if other.parameter == local.parameter and _overlap(other, local):
+                    self.flaw(local.parameter, f"{local.starts} 与 {other.starts} 起的两个值重叠", line)
+            if not bases and parameter.tighten != "pack":
+                self.flaw(local.parameter, "没有可以收紧的全国值", line)
+
+    def bands(self, tables: Sequence[Mapping[str, Any]]) -> Iterator[Band]:
+        """The steps below the limit: from zero, each going on where the last ended."""
+        for number, said in enumerate(tables):
+            line = line_of(self.text, "[[below_limit]]", number)
+            for name in said.keys() - _BANDS:
+                self.flaw(f"below_limit.{name}", "不认识的键", line)
+            if not said.get("source") or not isinstance(said.get("from"), date):
+                self.flaw("below_limit", "缺少出处 source 或生效日期 from", line)
+                continue
+            reached = 0
+            for step in said.get("band", ()):
+                if step.keys() != _BAND:
+                    self.flaw(
+                        "below_limit.band", f"缺少或多出 {'、'.join(sorted(step.keys() ^ _BAND))}", line
+                    )
+                    continue
+                if step["from_fen"] != reached or step["to_fen"] <= reached:
+                    self.flaw("below_limit.band", f"金额段没有从 {reached} 分接着往上", line)
+                reached = step["to_fen"]
+                yield Band(said["from"], said.get("to"), source=said["source"], **step)
+
+    def results(self, tables: Sequence[Mapping[str, Any]]) -> Iterator[ResultBand]:
+        """What each grade does."""
+        wanted = set(ResultBand.__dataclass_fields__)
+        for number, said in enumerate(tables):
+            if said.keys() != wanted:
+                line = line_of(self.text, "[[result_band]]", number)
+                self.flaw("result_band", f"缺少或多出 {'、'.join(sorted(said.keys() ^ wanted))}", line)
+                continue
+            yield ResultBand(**said)
+
+
+def loosens(tighten: str, base: Value | Local, local: Local) -> str:
+    """Why a local value is looser than what binds the place; empty where it isn't."""
+    if tighten == "never":
+        return "这个参数不由地方改动"
+    if tighten == "pack":
+        return ""
+    if tighten in {"superset", "subset"}:
+        outer, inner = (local, base) if tighten == "superset" else (base, local)
+        lost = [item for item in inner.items if item not in outer.items]
+        word = "少了" if tighten == "superset" else "多出"
+        return f"放宽了：{word}{'、'.join(lost)}" if lost else ""
+    if not isinstance(base.raw, int) or not isinstance(local.raw, int):
+        return "文字值无法比较宽严，不由地方改动"
+    looser = local.raw < base.raw if tighten == "up" else local.raw > base.raw
+    return f"放宽了：上位值 {base.raw}，本地 {local.raw}" if looser else ""
+
+
+def _overlap(one: Value | Local, other: Local) -> bool:
+    """Whether two values are in force on some same day."""
+    return (one.ends is None or other.starts <= one.ends) and (other.ends is None or one.starts <= other.ends)
+
+
+def _dated(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored fields with their dates and tuples again."""
+    made = dict(stored)
+    made["starts"] = date.fromisoformat(stored["starts"])
+    made["ends"] = date.fromisoformat(stored["ends"]) if stored["ends"] else None
+    if "items" in made:
+        made["items"] = tuple(stored["items"])
+    return made
