@@ -112,7 +112,7 @@ def _make_database(admin: psycopg.Connection, dbname: str) -> None:
     )
 
 
-def _inside(dbname: str) -> Iterator[sql.Composable]:
+def _inside(dbname: str) -> Iterator[sql.SQL | sql.Composed]:
     """What is given and taken inside the database. PUBLIC loses everything that is not named here."""
     database, owner = sql.Identifier(dbname), sql.Identifier(OWNER)
     serving = sql.SQL(", ").join(map(sql.Identifier, SERVING))

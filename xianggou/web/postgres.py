@@ -24,6 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
+from psycopg import sql
+
 from xianggou.web.logins import APP, OWNER, ensure_roles
 
 __all__ = ["APP", "OWNER", "Cluster", "ClusterFailed", "Urls", "ensure_roles", "given_urls", "temporary"]
@@ -162,6 +165,11 @@ class Cluster:
         self.ensure()
         ensure_roles(self.url(), dbname)
         return self.urls(dbname)
+
+    def drop(self, dbname: str = DATABASE) -> None:
+        """Forget a database whose first filling was cut off. For nothing else."""
+        with psycopg.connect(self.url(), autocommit=True) as admin:
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(dbname)))
 
     # --- making and starting ----------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""The command line: one program that calls the same actions and queries as the pages."""

@@ -1,0 +1,177 @@
+"""`xianggou start`: from nothing, or from whatever a crash left, to a site that answers; Ctrl-C ends all of it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import xianggou
+from xianggou.web.cli.installation import Installation, port_is_free
+from xianggou.web.cli.serving import MARK, Server, sweep
+from xianggou.web.cli.words import DONE, REFUSED, Parser, both, give, tell
+from xianggou.web.logins import prove_roles
+from xianggou.web.postgres import ClusterFailed
+
+UP_SECONDS = 60
+WATCH_SECONDS = 1.0
+FILLING = "filling"  # lies in the data folder while the demo is being played
+
+
+class Stopped(BaseException):
+    """Somebody asked us to end: Ctrl-C, `xianggou stop`, the system going down."""
+
+
+def main(argv: list[str]) -> int:
+    """Gives: 0 when it was asked to end, or serves already; 1 when it cannot serve."""
+    parser = Parser("start", "启动数据库与网站；首次启动会建库并载入演示数据。", "Start database and site.")
+    parser.add_data()
+    parser.add_argument(
+        "--port", type=int, default=8000, help=both("端口，默认 8000", "port, 8000 by default")
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help=both("监听地址，默认仅本机", "address to listen on")
+    )
+    parser.add_argument(
+        "--empty", action="store_true", help=both("不载入演示数据", "without the demo's data")
+    )
+    asked = parser.parse_args(argv)
+    here = Installation(asked.data)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        with here.serving_lock() as ours:
+            if not ours:
+                address = here.noted().get("address", "")
+                tell(both(f"已在运行：{address}（停止：xianggou stop）", f"already running: {address}"))
+                return DONE
+            return _serve(here, asked.host, asked.port, empty=asked.empty)
+    except Stopped:
+        return DONE
+
+
+def _serve(here: Installation, host: str, port: int, *, empty: bool) -> int:
+    """Everything that runs is ended again on the way out, whatever the reason."""
+    began = time.monotonic()
+    if left := sweep(str(here.noted().get("mark", ""))):
+        tell(both(f"已清理上次异常退出留下的 {left} 个进程。", f"ended {left} processes left by a crash."))
+    if not port_is_free(host, port):
+        tell(
+            both(
+                f"端口 {port} 已被占用；请换一个：--port {port + 1}",
+                f"port {port} is taken; try --port {port + 1}",
+            )
+        )
+        return REFUSED
+    mark = secrets.token_hex(8)
+    server: Server | None = None
+    try:
+        _database(here)
+        _step(here, mark, "tables", owner=True)
+        if not empty:
+            _fill(here, mark)
+        _step(here, mark, "static")
+        server = Server(here.environment(), mark, here.log, host, port)
+        here.note(
+            pid=os.getpid(),
+            mark=mark,
+            address=server.address,
+            since=time.time(),
+            version=xianggou.__version__,
+        )
+        server.start()
+        if not server.answers(UP_SECONDS):
+            tell(both("网站没有启动成功，日志末尾：", "the site did not start; the end of its log:"))
+            tell(server.last_words())
+            return REFUSED
+        _announce(here, server, time.monotonic() - began)
+        return _watch(here, server)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave the database behind
+        if server is not None:
+            server.stop()
+        else:
+            sweep(mark)
+        if here.given is None and here.made():
+            here.cluster.stop()
+        here.note()
+        tell(both("已停止。", "stopped."))
+
+
+def _database(here: Installation) -> None:
+    if here.given is None:
+        if not here.made():
+            tell(both(f"建立数据库：{here.folder}…", f"making the database in {here.folder}…"))
+        here.cluster.prepare()
+        return
+    broken = [check for check in prove_roles(here.given.app, here.given.owner) if not check.ok]
+    if broken:
+        listed = "\n".join(f"  {check.name}: {check.detail}" for check in broken)
+        raise ClusterFailed(f"自备数据库尚不符合要求：\n{listed}")
+
+
+def _fill(here: Installation, mark: str) -> None:
+    """Play the demo into an empty database. A play that was cut off is thrown away: nobody has worked on it yet."""
+    if not importlib.util.find_spec("xianggou.demo.play"):
+        return
+    playing = here.folder / FILLING
+    if playing.exists() and here.given is None:
+        tell(both("上次载入演示数据时中断，重新载入。", "the demo was cut off last time; playing it again."))
+        here.cluster.drop()
+        here.cluster.prepare()
+        _step(here, mark, "tables", owner=True)
+    elif _step(here, mark, "empty", may_say_no=True) != 0:
+        return
+    playing.touch()
+    _step(here, mark, "fill")
+    playing.unlink()
+
+
+def _step(here: Installation, mark: str, name: str, *, owner: bool = False, may_say_no: bool = False) -> int:
+    environment = {**os.environ, **here.environment(owner=owner), MARK: mark}
+    order = [sys.executable, "-m", "xianggou.web.cli.steps", name]
+    code = subprocess.run(
+        order, env=environment, stdin=subprocess.DEVNULL, start_new_session=True, check=False
+    ).returncode
+    if code and not (may_say_no and code == 3):
+        raise ClusterFailed(
+            both(f"步骤 {name} 没有完成（{code}），原因见上。", f"step {name} failed ({code}), see above.")
+        )
+    return code
+
+
+def _announce(here: Installation, server: Server, seconds: float) -> None:
+    give(
+        both(
+            f"乡购已启动（{seconds:.1f} 秒）：{server.address}",
+            f"Xianggou is up ({seconds:.1f} s): {server.address}",
+        )
+    )
+    if importlib.util.find_spec("xianggou.demo.accounts") and not (here.folder / FILLING).exists():
+        for line in importlib.import_module("xianggou.demo.accounts").lines():
+            give(line)
+    give(both(f"数据目录：{here.folder}", f"data folder: {here.folder}"))
+    give(both("按 Ctrl-C 停止。", "Ctrl-C stops it."))
+
+
+def _watch(here: Installation, server: Server) -> int:
+    """Until asked to end. A database that was killed is mended while the site goes on."""
+    while server.alive():
+        time.sleep(WATCH_SECONDS)
+        if here.given is None and not here.cluster.running():
+            tell(both("数据库意外停止，正在恢复…", "the database went down; mending it…"))
+            here.cluster.ensure()
+    tell(both("网站意外停止，日志末尾：", "the site went down; the end of its log:"))
+    tell(server.last_words())
+    return REFUSED
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise Stopped

@@ -1,0 +1,94 @@
+"""The steps of a start that need Django, each in a process of its own: `python -m xianggou.web.cli.steps STEP`.
+
+Making tables needs the owner's login and filling them must not have it; a process has one login, so there are two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from xianggou.web.cli.words import both, tell, use_utf8
+
+MIGRATE_LOCK = 7_203_115  # one process migrates at a time, also on a shared server
+
+
+def tables() -> None:
+    """As the owner: migrate, then grant each login what the access table says."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATE_LOCK])
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        tell(both(f"建表：{len(waiting)} 步…", f"tables: {len(waiting)} migrations…"))
+        call_command("migrate", interactive=False, verbosity=0)
+    if importlib.util.find_spec("xianggou.base.access.grants"):
+        importlib.import_module("xianggou.base.access.grants").apply()
+    serving = conninfo_to_dict(settings.APP_URL)["user"]
+    with connection.cursor() as cursor:  # `status` and `check` tell what still waits
+        cursor.execute(f"GRANT SELECT ON django_migrations TO {connection.ops.quote_name(str(serving))}")
+
+
+def fill() -> None:
+    """As the application: play the demo year into an empty database, by calling the actions."""
+    play = importlib.import_module("xianggou.demo.play")
+    code = play.main([])
+    if code:
+        raise SystemExit(code)
+
+
+def static() -> None:
+    """Gather stylesheets, scripts and pictures, when any of them changed."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda pair: pair[0]):
+            digest.update(name.encode() + Path(storage.path(name)).read_bytes())
+    target = Path(settings.STATIC_ROOT)
+    seal = target / ".gathered"
+    if seal.exists() and seal.read_text() == digest.hexdigest():
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    seal.write_text(digest.hexdigest())
+
+
+def is_empty() -> bool:
+    """Whether no place has been recorded yet."""
+    from django.apps import apps
+
+    models = apps.get_app_config("places").get_models()
+    return not any(model._default_manager.exists() for model in models)
+
+
+def main(argv: list[str]) -> int:
+    """Run the steps named, in order.  Gives: 0, or 3 for the question `empty` answered with no."""
+    import django
+
+    use_utf8()
+    django.setup()
+    for step in argv:
+        if step == "empty":
+            if not is_empty():
+                return 3
+        else:
+            {"tables": tables, "fill": fill, "static": static}[step]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
