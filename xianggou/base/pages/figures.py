@@ -1,0 +1,160 @@
+"""Figures, dates and shapes as people read them; the template library offers them as filters.
+
+Money arrives as int 分 and leaves as text with two places; 万元 always carry the exact 元 with them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.base.pages.shapes import SHAPES, Deadline
+from xianggou.core import money
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+MINUS = "−"
+SHAPE_WORDS = {
+    "none": _("未开始"),
+    "run": _("办理中"),
+    "soon": _("临期"),
+    "late": _("逾期"),
+    "stop": _("被挡住"),
+    "done": _("办结"),
+    "back": _("退回"),
+}
+UNKNOWN = mark_safe('<span class="quiet">—</span>')
+
+
+def signed(text: str) -> str:
+    """A figure with the true minus sign."""
+    return text.replace("-", MINUS)
+
+
+def yuan(fen: int | None) -> SafeString:
+    """An amount of 分 as exact 元; unknown is “—”, zero is grey."""
+    if fen is None:
+        return UNKNOWN
+    return _amount(fen, yuan_text(fen), exact=False)
+
+
+def wan(fen: int | None) -> SafeString:
+    """An amount of 分 in 万元; the exact 元 come on hover and on focus."""
+    return UNKNOWN if fen is None else _amount(fen, wan_text(fen), exact=True)
+
+
+def switched(fen: int | None, unit: str) -> SafeString:
+    """An amount of 分 in the unit that the page's switch shows; script can turn it without a reload."""
+    if fen is None:
+        return UNKNOWN
+    shown = yuan_text(fen) if unit == "yuan" else wan_text(fen)
+    return _amount(fen, shown, exact=unit != "yuan", both=True)
+
+
+def _amount(fen: int, shown: str, *, exact: bool, both: bool = False) -> SafeString:
+    """The element of an amount: what is shown, what is exact, what the switch turns it into."""
+    attributes = mark_safe("")
+    if exact:
+        said = gettext("%(yuan)s 元") % {"yuan": yuan_text(fen)}
+        attributes += format_html(' tabindex="0" title="{}" data-exact="{}"', said, said)
+    if both:
+        attributes += format_html(' data-yuan="{}" data-wan="{}"', yuan_text(fen), wan_text(fen))
+    return format_html('<span class="amt{}"{}>{}</span>', "" if fen else " zero", attributes, shown)
+
+
+def yuan_text(fen: int | None) -> str:
+    """Exact 元 as bare text, for titles and sentences."""
+    return "—" if fen is None else signed(money.yuan(fen))
+
+
+def wan_text(fen: int | None) -> str:
+    """万元 as bare text, for titles and sentences."""
+    return "—" if fen is None else signed(money.wan(fen))
+
+
+def capitals(fen: int | None) -> str:
+    """An amount in the capital numerals of vouchers (大写金额)."""
+    return "" if fen is None else money.capitals(fen)
+
+
+def local(value: date | datetime) -> date | datetime:
+    """An aware moment in the installation's zone; a date as it is."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def day(value: date | datetime | None, form: str = "") -> str:
+    """A date as tables show it (2025-11-18); with "task" as tasks do (11月18日 周二)."""
+    if value is None or value == "":
+        return "—"
+    if not isinstance(value, date):
+        return str(value)
+    value = local(value)
+    if form == "task":
+        if (get_language() or "").startswith("en"):
+            return f"{value:%d %b %a}"
+        return f"{value.month}月{value.day}日 {WEEKDAYS[value.weekday()]}"
+    return f"{value:%Y-%m-%d}"
+
+
+def moment(value: datetime | date | str | None) -> str:
+    """A moment to the minute; a date or a word as it is."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, datetime):
+        return f"{local(value):%Y-%m-%d %H:%M}"
+    return day(value) if isinstance(value, date) else str(value)
+
+
+def size(count: int | None) -> str:
+    """A file size in KB or MB."""
+    if count is None:
+        return ""
+    return f"{count / 1048576:.1f} MB" if count >= 1048576 else f"{max(1, round(count / 1024))} KB"
+
+
+def left(due: Deadline) -> str:
+    """What is left to a deadline, in working days where they are counted."""
+    if due.days_left < 0:
+        return gettext("晚 %(days)s 日") % {"days": -due.days_left}
+    if due.days_left == 0:
+        return gettext("今天到期")
+    if due.working_left is not None:
+        return gettext("还剩 %(days)s 个工作日") % {"days": due.working_left}
+    return gettext("还剩 %(days)s 天") % {"days": due.days_left}
+
+
+def deadline(due: Deadline | None) -> SafeString:
+    """A deadline in a row: date, shape when near or passed, what is left."""
+    if due is None:
+        return UNKNOWN
+    text = f"{day(due.on, 'task')} {due.at}".strip()
+    if due.provisional:
+        text += pgettext("deadline", "（暂定）")
+    if due.shape == "none":
+        return format_html('<span class="nowrap">{}</span><span class="note">{}</span>', text, left(due))
+    return format_html('{}<span class="note">{}</span>', status(due.shape, text), left(due))
+
+
+def shape(kind: str) -> SafeString:
+    """One of the seven shapes alone; always beside a word."""
+    if kind not in SHAPES:
+        raise ValueError(f"no such shape: {kind!r}")
+    return format_html('<svg class="g" aria-hidden="true" focusable="false"><use href="#g-{}"/></svg>', kind)
+
+
+def status(kind: str, word: object, pill: bool = False) -> SafeString:
+    """A status: shape, word, colour."""
+    return format_html(
+        '<span class="st st-{}{}">{}{}</span>', kind, " pill" if pill else "", shape(kind), word
+    )
+
+
+def shape_word(kind: str) -> str:
+    """The plain word of a shape, for those who hear the page."""
+    return str(SHAPE_WORDS[kind])
