@@ -273,7 +273,7 @@ def in_order(values: Sequence[Value], flaw: Any) -> tuple[Value, ...]:
     if list(values) != sorted(values, key=lambda value: value.starts):
         flaw("各个值应按生效日期先后排列，新值在后")
     closed: list[Value] = []
-    for value, later in zip(values, [*values[1:], None], strict=True):
+    for value, later in zip(values, [*values[1:], None], strict=False):
         if later is not None and (
             value.starts >= later.starts or (value.ends or value.starts) >= later.starts
         ):
