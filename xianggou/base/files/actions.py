@@ -1,0 +1,114 @@
+"""Keeping files: look inside, write once under the digest, then the row.
+
+The bytes go to a temporary name, are flushed to the disk and renamed, before the row is written: a row without
+its bytes can't be, bytes without a row do no harm and are found by the nightly check.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from xianggou.base.files.inspect import Inspected, RefusedFile, inspected
+from xianggou.base.files.models import StoredFile
+from xianggou.base.files.scanning import Verdict, scan
+
+
+class FileGone(RuntimeError):
+    """The bytes of a row are missing or changed: a defect of the disk or a tampering, never quiet."""
+
+
+def store(
+    data: bytes,
+    name: str,
+    *,
+    kind: str,
+    at: datetime,
+    by: int | None = None,
+    subject_id: int | None = None,
+    body_id: int | None = None,
+    is_public: bool = False,
+) -> StoredFile:
+    """Keep a file after looking inside it; `kind` chooses the list of types.  Raises: RefusedFile."""
+    kept = inspected(data, name, kind)
+    digest = hashlib.sha256(kept.data).hexdigest()
+    verdict = _written(kept, digest)
+    return StoredFile.objects.create(
+        digest=digest,
+        size=len(kept.data),
+        media_type=kept.media_type,
+        scanned=verdict.value,
+        name=kept.name,
+        kind=kind,
+        subject_id=subject_id,
+        body_id=body_id,
+        is_public=is_public,
+        made_by=by,
+        made_at=at,
+    )
+
+
+def open_stored(file_id: int) -> BinaryIO:
+    """The bytes of a stored file, for reading. Who may see it is the caller's question.
+
+    Raises: StoredFile.DoesNotExist, FileGone.  Queries: 1.
+    """
+    row = StoredFile.objects.only("digest", "size").get(pk=file_id)
+    path = path_of(row.digest)
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError as error:
+        raise FileGone(f"stored file {file_id}: no bytes under {row.digest}") from error
+    if os.fstat(stream.fileno()).st_size != row.size:
+        stream.close()
+        raise FileGone(f"stored file {file_id}: size differs from the row")
+    return stream
+
+
+def path_of(digest: str) -> Path:
+    """Where the bytes of a digest lie: folders of two digits."""
+    return Path(settings.XIANGGOU_FILES) / digest[:2] / digest[2:4] / digest
+
+
+def digest_on_disk(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _written(kept: Inspected, digest: str) -> Verdict:
+    """Scan and put the bytes in place, unless they lie there already.  Raises: RefusedFile."""
+    target = path_of(digest)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".new-", dir=target.parent)
+    path = Path(temporary)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(kept.data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        verdict = scan(path)
+        if verdict is Verdict.FOUND:
+            raise RefusedFile(f"“{kept.name}”含有病毒，不予接收，请联系管理员")
+        path.chmod(0o440)
+        if not target.exists() or digest_on_disk(target) != digest:
+            path.replace(target)
+            _flush_folder(target.parent)
+    finally:
+        path.unlink(missing_ok=True)
+    return verdict
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename survive a power cut, where the system can."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

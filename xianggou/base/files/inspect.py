@@ -1,0 +1,113 @@
+"""Decides what a file really is, by name and content together, and whether it may be kept.
+
+Images come back re-encoded, so that place, camera and thumbnails are gone; other files come back as they were.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import warnings
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from xianggou.base.files import containers, pdfs
+from xianggou.base.files.kinds import MEDIA, PLACES, SUFFIXES
+
+_PIXELS_MAX = 50_000_000
+_NAME_MAX = 120
+_MAGIC = {b"%PDF-": "pdf", b"PK\x03\x04": "zip", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
+
+
+class RefusedFile(ValueError):
+    """The file may not be kept here; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A file that may be kept: its tidy name, type, and the bytes to keep."""
+
+    name: str
+    type: str
+    media_type: str
+    data: bytes
+
+
+def inspected(data: bytes, name: str, kind: str) -> Inspected:
+    """The file as it may be kept in this place.  Raises: RefusedFile; KeyError for an unknown kind."""
+    place = PLACES[kind]
+    tidy = tidy_name(name)
+    told = SUFFIXES.get(PurePosixPath(tidy).suffix.lower().lstrip("."), "")
+    allowed = "、".join(place.types)
+    if told not in place.types:
+        raise RefusedFile(f"“{tidy}”的类型不在此处可上传的范围（{allowed}）内，请另存为其中一种后重新上传")
+    if not data:
+        raise RefusedFile(f"“{tidy}”是空文件")
+    if len(data) > place.size_max:
+        raise RefusedFile(f"“{tidy}”有{_mb(len(data))}，超过此处的上限{_mb(place.size_max)}，请压缩或拆分")
+    found = next((t for magic, t in _MAGIC.items() if data.startswith(magic)), "")
+    if found == "zip" and told in {"docx", "xlsx"}:
+        found = told
+    if found != told:
+        raise RefusedFile(f"“{tidy}”的内容与扩展名不符，请用原软件打开后另存为 .{told}")
+    return Inspected(tidy, told, MEDIA[told], _kept(data, tidy, told))
+
+
+def _kept(data: bytes, name: str, told: str) -> bytes:
+    """The bytes to keep after a look inside."""
+    if told in {"jpg", "png"}:
+        return _redrawn(data, name, told)
+    reason = pdfs.problem(data) if told == "pdf" else containers.problem(data, told)
+    if reason:
+        raise RefusedFile(f"“{name}”：{reason}")
+    return data
+
+
+def _redrawn(data: bytes, name: str, told: str) -> bytes:
+    """The picture drawn anew, turned upright, without metadata."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=("JPEG" if told == "jpg" else "PNG",)) as picture:
+                width, height = picture.size
+                if width * height > _PIXELS_MAX:
+                    raise RefusedFile(f"“{name}”像素过多（{width}×{height}），请缩小后重新上传")
+                upright = ImageOps.exif_transpose(picture)
+                plain = upright.convert("RGB" if told == "jpg" else _mode(upright))
+    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise RefusedFile(f"“{name}”不是有效的图片，或像素过多") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        if isinstance(error, RefusedFile):
+            raise
+        raise RefusedFile(f"“{name}”的图片已损坏，请重新拍摄或另存") from error
+    # a new picture of the same pixels: nothing but pixels goes over
+    bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
+    out = io.BytesIO()
+    if told == "jpg":
+        bare.save(out, "JPEG", quality=90)
+    else:
+        bare.save(out, "PNG", optimize=False)
+    return out.getvalue()
+
+
+def _mode(picture: Image.Image) -> str:
+    """The plain mode that keeps what a PNG shows."""
+    if picture.mode in {"1", "L"}:
+        return "L"
+    return "RGBA" if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info else "RGB"
+
+
+def tidy_name(name: str) -> str:
+    """A file's name without path, control and direction characters, of a length every system takes."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
+    shown = unicodedata.normalize("NFC", shown).strip(" .") or "未命名"
+    path = PurePosixPath(shown)
+    return path.stem[: _NAME_MAX - len(path.suffix)] + path.suffix
+
+
+def _mb(size: int) -> str:
+    """A size for people."""
+    return f"{size / 1024 / 1024:.1f}MB"
