@@ -73,7 +73,7 @@ def _serve(here: Installation, host: str, port: int, *, empty: bool) -> int:
     server: Server | None = None
     try:
         _database(here)
-        _step(here, mark, "tables", owner=True)
+        _step(here, mark, "tables", "real" if empty else "demo", owner=True)
         if not empty:
             _fill(here, mark)
         _step(here, mark, "static")
@@ -126,21 +126,22 @@ def _fill(here: Installation, mark: str) -> None:
         tell(both("上次载入演示数据时中断，重新载入。", "the demo was cut off last time; playing it again."))
         here.cluster.drop()
         here.cluster.prepare()
-        _step(here, mark, "tables", owner=True)
-    elif _step(here, mark, "empty", may_say_no=True) != 0:
+        _step(here, mark, "tables", "demo", owner=True)
+    elif _step(here, mark, "may-be-filled", may_say_no=True) != 0:
         return
     playing.touch()
     _step(here, mark, "fill")
     playing.unlink()
 
 
-def _step(here: Installation, mark: str, name: str, *, owner: bool = False, may_say_no: bool = False) -> int:
+def _step(here: Installation, mark: str, *step: str, owner: bool = False, may_say_no: bool = False) -> int:
     environment = {**os.environ, **here.environment(owner=owner), MARK: mark}
-    order = [sys.executable, "-m", "xianggou.web.cli.steps", name]
+    order = [sys.executable, "-m", "xianggou.web.cli.steps", *step]
     code = subprocess.run(
         order, env=environment, stdin=subprocess.DEVNULL, start_new_session=True, check=False
     ).returncode
     if code and not (may_say_no and code == 3):
+        name = " ".join(step)
         raise ClusterFailed(
             both(f"步骤 {name} 没有完成（{code}），原因见上。", f"step {name} failed ({code}), see above.")
         )

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import importlib.util
 import sys
 from pathlib import Path
-
-from psycopg.conninfo import conninfo_to_dict
 
 from xianggou.web.cli.words import both, tell, use_utf8
 
 MIGRATE_LOCK = 7_203_115  # one process migrates at a time, also on a shared server
 
 
-def tables() -> None:
-    """As the owner: migrate, then grant each login what the access table says."""
-    from django.conf import settings
+def tables(kind: str) -> None:
+    """As the owner: migrate, grant, and mark a newborn database for ever as `kind` (real or demo)."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+
+    from xianggou.web import grants
 
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
@@ -33,11 +31,8 @@ def tables() -> None:
     if waiting:
         tell(both(f"建表：{len(waiting)} 步…", f"tables: {len(waiting)} migrations…"))
         call_command("migrate", interactive=False, verbosity=0)
-    if importlib.util.find_spec("xianggou.base.access.grants"):
-        importlib.import_module("xianggou.base.access.grants").apply()
-    serving = conninfo_to_dict(settings.APP_URL)["user"]
-    with connection.cursor() as cursor:  # `status` and `check` tell what still waits
-        cursor.execute(f"GRANT SELECT ON django_migrations TO {connection.ops.quote_name(str(serving))}")
+    grants.apply()
+    grants.birth(kind)
 
 
 def fill() -> None:
@@ -67,26 +62,31 @@ def static() -> None:
     seal.write_text(digest.hexdigest())
 
 
-def is_empty() -> bool:
-    """Whether no place has been recorded yet."""
-    from django.apps import apps
+def may_be_filled() -> bool:
+    """Whether this is a demo's database in which no place has been recorded yet."""
+    from xianggou.base.places.models import Place
+    from xianggou.base.trail.models import Installation
 
-    models = apps.get_app_config("places").get_models()
-    return not any(model._default_manager.exists() for model in models)
+    return Installation.objects.filter(kind="demo").exists() and not Place.objects.exists()
 
 
 def main(argv: list[str]) -> int:
-    """Run the steps named, in order.  Gives: 0, or 3 for the question `empty` answered with no."""
+    """Run one step.  Gives: 0, or 3 for the question `may-be-filled` answered with no."""
     import django
 
     use_utf8()
     django.setup()
-    for step in argv:
-        if step == "empty":
-            if not is_empty():
-                return 3
-        else:
-            {"tables": tables, "fill": fill, "static": static}[step]()
+    match argv:
+        case ["tables", ("real" | "demo") as kind]:
+            tables(kind)
+        case ["may-be-filled"]:
+            return 0 if may_be_filled() else 3
+        case ["fill"]:
+            fill()
+        case ["static"]:
+            static()
+        case _:
+            raise ValueError(f"no such step: {argv}")
     return 0
 
 
