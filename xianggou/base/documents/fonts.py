@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import typst
+from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
 # In order of preference for each role; what is not installed is left out.
@@ -96,10 +97,13 @@ def faces(where: tuple[str, ...]) -> Faces:
     roles = {role: _once((*(f for f in names if f in families), *last)) for role, names in _ROLES.items()}
     used = {family for names in roles.values() for family in names}
     if not used:
-        looked = "、".join(where) or "（没有可用的字库目录）"
+        looked = "、".join(where) or "/"
         raise NoChineseFont(
-            f"找不到中文字库，不能出具文书。已查找：{looked}。"
-            "请安装 fonts-noto-cjk，或把单位已获授权的字库放入一个目录，并用 XIANGGOU_FONTS 指明该目录。"
+            _(
+                "找不到中文字库，不能出具文书（已查找：%(looked)s）。请安装 fonts-noto-cjk，"
+                "或把单位已获授权的字库放入一个目录，并用 XIANGGOU_FONTS 指明该目录。"
+            )
+            % {"looked": looked}
         )
     characters: set[int] = set()
     for path, number in {(font.path, font.index) for font in found if font.family in used and font.path}:

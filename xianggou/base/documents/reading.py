@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
 from docx import Document
 from docx.oxml.ns import qn
 
@@ -41,9 +42,9 @@ def parts(data: bytes) -> dict[str, str]:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableWord("文件过于复杂，读取超时，请精简后重新上传") from error
+        raise UnreadableWord(_("文件过于复杂，读取超时，请精简后重新上传")) from error
     if child.returncode:
-        raise UnreadableWord("文件已损坏或不是 Word 文档，请用 Word 打开另存为 .docx 后重新上传")
+        raise UnreadableWord(_("文件已损坏或不是 Word 文档，请用 Word 打开另存为 .docx 后重新上传"))
     found = json.loads(child.stdout)
     return {str(name): str(text) for name, text in found.items()}
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from xianggou.base.files.inspect import Inspected, RefusedFile, inspected
 from xianggou.base.files.models import StoredFile
@@ -95,7 +96,7 @@ def _written(kept: Inspected, digest: str) -> Verdict:
             os.fsync(stream.fileno())
         verdict = scan(path)
         if verdict is Verdict.FOUND:
-            raise RefusedFile(f"“{kept.name}”含有病毒，不予接收，请联系管理员")
+            raise RefusedFile(_("“%(name)s”含有病毒，不予接收，请联系管理员") % {"name": kept.name})
         path.chmod(0o440)
         if not target.exists() or digest_on_disk(target) != digest:
             path.replace(target)

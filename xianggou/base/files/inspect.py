@@ -11,6 +11,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from xianggou.base.files import containers, pdfs
@@ -42,16 +43,24 @@ def inspected(data: bytes, name: str, kind: str) -> Inspected:
     told = SUFFIXES.get(PurePosixPath(tidy).suffix.lower().lstrip("."), "")
     allowed = "、".join(place.types)
     if told not in place.types:
-        raise RefusedFile(f"“{tidy}”的类型不在此处可上传的范围（{allowed}）内，请另存为其中一种后重新上传")
+        raise RefusedFile(
+            _("“%(name)s”的类型不在此处可上传的范围（%(allowed)s）内，请另存为其中一种后重新上传")
+            % {"name": tidy, "allowed": allowed}
+        )
     if not data:
-        raise RefusedFile(f"“{tidy}”是空文件")
+        raise RefusedFile(_("“%(name)s”是空文件") % {"name": tidy})
     if len(data) > place.size_max:
-        raise RefusedFile(f"“{tidy}”有{_mb(len(data))}，超过此处的上限{_mb(place.size_max)}，请压缩或拆分")
+        raise RefusedFile(
+            _("“%(name)s”有%(size)s，超过此处的上限%(limit)s，请压缩或拆分")
+            % {"name": tidy, "size": _mb(len(data)), "limit": _mb(place.size_max)}
+        )
     found = next((t for magic, t in _MAGIC.items() if data.startswith(magic)), "")
     if found == "zip" and told in {"docx", "xlsx"}:
         found = told
     if found != told:
-        raise RefusedFile(f"“{tidy}”的内容与扩展名不符，请用原软件打开后另存为 .{told}")
+        raise RefusedFile(
+            _("“%(name)s”的内容与扩展名不符，请用原软件打开后另存为 .%(type)s") % {"name": tidy, "type": told}
+        )
     return Inspected(tidy, told, MEDIA[told], _kept(data, tidy, told))
 
 
@@ -73,15 +82,18 @@ def _redrawn(data: bytes, name: str, told: str) -> bytes:
             with Image.open(io.BytesIO(data), formats=("JPEG" if told == "jpg" else "PNG",)) as picture:
                 width, height = picture.size
                 if width * height > _PIXELS_MAX:
-                    raise RefusedFile(f"“{name}”像素过多（{width}×{height}），请缩小后重新上传")
+                    raise RefusedFile(
+                        _("“%(name)s”像素过多（%(width)s×%(height)s），请缩小后重新上传")
+                        % {"name": name, "width": width, "height": height}
+                    )
                 upright = ImageOps.exif_transpose(picture)
                 plain = upright.convert("RGB" if told == "jpg" else _mode(upright))
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise RefusedFile(f"“{name}”不是有效的图片，或像素过多") from error
+        raise RefusedFile(_("“%(name)s”不是有效的图片，或像素过多") % {"name": name}) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         if isinstance(error, RefusedFile):
             raise
-        raise RefusedFile(f"“{name}”的图片已损坏，请重新拍摄或另存") from error
+        raise RefusedFile(_("“%(name)s”的图片已损坏，请重新拍摄或另存") % {"name": name}) from error
     # a new picture of the same pixels: nothing but pixels goes over
     bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     out = io.BytesIO()
@@ -103,7 +115,7 @@ def tidy_name(name: str) -> str:
     """A file's name without path, control and direction characters, of a length every system takes."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     shown = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
-    shown = unicodedata.normalize("NFC", shown).strip(" .") or "未命名"
+    shown = unicodedata.normalize("NFC", shown).strip(" .") or _("未命名")
     path = PurePosixPath(shown)
     return path.stem[: _NAME_MAX - len(path.suffix)] + path.suffix
 

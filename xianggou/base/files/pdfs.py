@@ -10,19 +10,22 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 _OBJECTS_MAX = 200_000
 _UNPACKED_MAX = 64 * 1024 * 1024
 _FORBIDDEN = {
-    "JavaScript": "脚本",
-    "Launch": "启动程序的动作",
-    "EmbeddedFile": "附件",
-    "EmbeddedFiles": "附件",
-    "RichMedia": "多媒体",
-    "XFA": "动态表单",
-    "SubmitForm": "提交表单的动作",
-    "ImportData": "导入数据的动作",
-    "GoToE": "转到附件的动作",
-    "Rendition": "多媒体动作",
+    "JavaScript": gettext_lazy("脚本"),
+    "Launch": gettext_lazy("启动程序的动作"),
+    "EmbeddedFile": gettext_lazy("附件"),
+    "EmbeddedFiles": gettext_lazy("附件"),
+    "RichMedia": gettext_lazy("多媒体"),
+    "XFA": gettext_lazy("动态表单"),
+    "SubmitForm": gettext_lazy("提交表单的动作"),
+    "ImportData": gettext_lazy("导入数据的动作"),
+    "GoToE": gettext_lazy("转到附件的动作"),
+    "Rendition": gettext_lazy("多媒体动作"),
 }
 # A name ends before a delimiter or white space (ISO 32000-1, 7.2).
 _END = rb"(?=[\x00\t\n\f\r ()<>\[\]{}/%]|$)"
@@ -47,18 +50,18 @@ _FLATE = {b"/FlateDecode", b"/Fl"}
 def problem(data: bytes) -> str:
     """Why this PDF may not be kept, in words for the person; empty when it may."""
     if b"%%EOF" not in data[-2048:] or b"startxref" not in data[-4096:]:
-        return "PDF 不完整或已损坏，请重新生成后上传"
+        return _("PDF 不完整或已损坏，请重新生成后上传")
     if _ENCRYPT.search(data):
-        return "PDF 已加密，请取消密码后重新上传"
-    if sum(1 for _ in _OBJECT.finditer(data)) > _OBJECTS_MAX:
-        return "PDF 内部对象过多，请重新打印为 PDF 后上传"
+        return _("PDF 已加密，请取消密码后重新上传")
+    if sum(1 for _found in _OBJECT.finditer(data)) > _OBJECTS_MAX:
+        return _("PDF 内部对象过多，请重新打印为 PDF 后上传")
     try:
         for part in (data, *_object_streams(data)):
             for name, pattern in _NAMES.items():
                 if pattern.search(part):
-                    return f"PDF 含有{_FORBIDDEN[name]}，请重新打印为 PDF 后上传"
+                    return _("PDF 含有%(what)s，请重新打印为 PDF 后上传") % {"what": _FORBIDDEN[name]}
     except Unreadable:
-        return "PDF 内部结构不常见，无法检查，请重新打印为 PDF 后上传"
+        return _("PDF 内部结构不常见，无法检查，请重新打印为 PDF 后上传")
     return ""
 
 
