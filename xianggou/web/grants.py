@@ -19,7 +19,7 @@ SQL = (BASE / "trail" / "sql" / "trail.sql", BASE / "ledger" / "sql" / "ledger.s
 # Tables of the framework that are no model of ours, or whose model we cannot mark.
 FRAMEWORK = {"django_session": "work", "django_migrations": "reads"}
 APP, AUDIT = "xg_app", "xg_audit"
-FUNCTIONS = ("xg_now()", "xg_tx()", "xg_set_clock(timestamptz)", "xg_moved(text, text, bigint)",
+FUNCTIONS = ("xg_now()", "xg_tx()", "xg_refuse(text, text)", "xg_take_number(text, text, integer, text, bigint)", "xg_set_clock(timestamptz)", "xg_moved(text, text, bigint)",
              "xg_post(text, bigint, bigint, bigint[], bigint[], bigint[], text, boolean)")  # fmt: skip
 # What the audit login never reads: contact data, passwords, tokens, sessions.
 HIDDEN_FROM_AUDIT = {

@@ -51,7 +51,6 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -64,9 +63,23 @@ INSTALLED_APPS = [
     "django_htmx",
     "xianggou.base.trail",
     "xianggou.base.access",
+    "xianggou.base.files",
+    "xianggou.base.pages",
+    "xianggou.base.documents",
     "xianggou.base.places",
     "xianggou.base.people",
     "xianggou.base.ledger",
+    "xianggou.stages.duties",
+    "xianggou.stages.funds",
+    "xianggou.stages.catalogue",
+    "xianggou.stages.standards",
+    "xianggou.stages.suppliers",
+    "xianggou.stages.plans",
+    "xianggou.stages.budget",
+    "xianggou.stages.procurement",
+    "xianggou.stages.contracts",
+    "xianggou.stages.delivery",
+    "xianggou.stages.payments",
 ]
 
 MIDDLEWARE = [
@@ -77,8 +90,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "xianggou.base.pages.middleware.SecurityHeaders",
+    "xianggou.base.people.middleware.Who",
+    "xianggou.base.access.middleware.DenyByDefault",
+    "xianggou.base.pages.middleware.Refusals",
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, Sum
 
 from xianggou.base.ledger.models import Account, Bucket, Line, Transfer
+from xianggou.core.money import Fen, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,15 @@ def statement(line_id: int, *, limit: int = 50, before: int | None = None) -> li
     if before is not None:
         rows = rows.filter(id__lt=before)
     return list(rows.order_by("-id")[:limit])
+
+
+def spread(parts: list[tuple[int, int]], wanted_fen: int) -> dict[int, int]:
+    """Take `wanted_fen` 分 from the parts in proportion; the parts add up and none gives more than it has.
+
+    Gives: line id -> 分.  Raises: ValueError when the parts have less than is wanted.
+    """
+    have = sum(fen for _, fen in parts)
+    if wanted_fen > have:
+        raise ValueError(f"{wanted_fen} wanted, {have} there")
+    shares = split(Fen(wanted_fen), [fen for _, fen in parts]) if parts else ()
+    return {line: int(share) for (line, _), share in zip(parts, shares, strict=True)}

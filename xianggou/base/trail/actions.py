@@ -12,6 +12,8 @@ from xianggou import __version__
 from xianggou.base.trail.gates import Gate, label
 from xianggou.base.trail.models import Entry, Reason, Subject
 from xianggou.core.actor import Acting
+from xianggou.core.findings import Verdict
+from xianggou.core.law import LawOn
 
 
 def open_subject(kind: str, code: str, title: str, *, place_code: str, town_code: str = "") -> Subject:
@@ -32,6 +34,26 @@ def digest(text: str, salt: str) -> str:
     return hashlib.sha256(f"{salt}\x1f{text}".encode()).hexdigest()
 
 
+def _findings(verdict: Verdict | None) -> list[dict[str, Any]]:
+    """Codes, levels and figures; the written reasons stand beside the trail, not in it."""
+    found = [] if verdict is None else verdict.findings
+    return [{"code": f.code, "level": str(f.level), "values": f.as_json()["values"]} for f in found]
+
+
+def _consulted(verdict: Verdict | None, law: LawOn | None) -> dict[str, Any]:
+    """Which values of the law were asked, in which version, so that an auditor sees what ran and passed."""
+    if law is None and verdict is None:
+        return {}
+    asked = law.consulted if law is not None else ()
+    if verdict is not None:
+        asked = tuple(dict.fromkeys((*asked, *verdict.consulted)))
+    return {
+        **(law.versions if law is not None else {}),
+        "asked": {c.key: f"{c.on.isoformat()} {c.digest}" for c in asked},
+        "passed": len(verdict.passed) if verdict is not None else 0,
+    }
+
+
 def _write(
     *,
     subject_id: int,
@@ -42,8 +64,8 @@ def _write(
     too: str,
     by: Acting,
     why: str,
-    verdict: Any,
-    law: Any,
+    verdict: Verdict | None,
+    law: LawOn | None,
     changes: dict[str, Any] | None,
     files: list[str] | None,
 ) -> Entry:
@@ -60,8 +82,8 @@ def _write(
         seat_id=by.seat.id if by.seat else None,
         acting_for_id=by.seat.acting_for_id if by.seat else None,
         why_digest=digest(why, salt) if why else "",
-        findings=[f.as_json() for f in verdict.findings] if verdict is not None else [],
-        law=law.consulted_json() if law is not None else {},
+        findings=_findings(verdict),
+        law=_consulted(verdict, law),
         changes=changes or {},
         files=files or [],
         version=__version__,
@@ -89,8 +111,8 @@ def born(
     *,
     by: Acting,
     why: str = "",
-    verdict: Any = None,
-    law: Any = None,
+    verdict: Verdict | None = None,
+    law: LawOn | None = None,
     changes: dict[str, Any] | None = None,
     files: list[str] | None = None,
 ) -> Entry:
@@ -120,8 +142,8 @@ def move(
     *,
     by: Acting,
     why: str = "",
-    verdict: Any = None,
-    law: Any = None,
+    verdict: Verdict | None = None,
+    law: LawOn | None = None,
     changes: dict[str, Any] | None = None,
     files: list[str] | None = None,
     **fields: Any,
@@ -156,8 +178,8 @@ def note(
     *,
     by: Acting,
     why: str = "",
-    verdict: Any = None,
-    law: Any = None,
+    verdict: Verdict | None = None,
+    law: LawOn | None = None,
     changes: dict[str, Any] | None = None,
     files: list[str] | None = None,
     subject_id: int | None = None,

@@ -141,7 +141,7 @@ BEGIN{money}
   RETURN NULL;
 END $$;
 DROP TRIGGER IF EXISTS the_ledger_and_the_room_agree ON {table};
-CREATE CONSTRAINT TRIGGER the_ledger_and_the_room_agree AFTER UPDATE ON {table}
+CREATE CONSTRAINT TRIGGER the_ledger_and_the_room_agree AFTER INSERT OR UPDATE ON {table}
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {name}_money();
 """
     return sql

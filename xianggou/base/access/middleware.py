@@ -1,0 +1,44 @@
+"""Deny by default: each view names what it asks, and the access table is asked before it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from xianggou.base.access import roles
+from xianggou.core.actor import PUBLIC, Actor
+
+SIGN_IN = "/sign-in/"
+
+
+class DenyByDefault:
+    """Refuses a view that asks nothing, and one whose row the actor does not have."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do but pass on: the question is asked per view."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Ask the access table.  Raises: PermissionDenied (403)."""
+        action = getattr(view, "asks", None)
+        if action is None:
+            raise PermissionDenied("no row asked")
+        actor: Actor = getattr(request, "actor", PUBLIC)
+        if action in roles.everyone():
+            return None
+        if not actor.is_known:
+            if request.path.startswith("/api/"):
+                raise PermissionDenied(action)
+            return HttpResponseRedirect(f"{SIGN_IN}?next={quote(request.get_full_path())}")
+        if not roles.may_anywhere(actor, action):
+            raise PermissionDenied(action)
+        return None

@@ -1,0 +1,62 @@
+"""Reading places: the pack in force, the law on a dossier's dates, bodies and townships by code and name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from xianggou.base.places.models import AdoptedPack, Body, BodyName, Place, Town
+from xianggou.core.law import LawOn, library
+from xianggou.core.packs import Pack
+
+
+@lru_cache(maxsize=64)
+def _compiled(adopted_id: int) -> Pack:
+    """An adopted pack never changes, so it is compiled once for the life of the process."""
+    return Pack.from_json(AdoptedPack.objects.values_list("compiled", flat=True).get(pk=adopted_id))
+
+
+def pack_of(place_code: str) -> Pack:
+    """The pack that a place adopted last.  Queries: 1 (one more the first time)."""
+    newest = (
+        AdoptedPack.objects.filter(place__code=place_code)
+        .order_by("-id")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if newest is None:
+        raise LookupError(f"{place_code}: no pack adopted")
+    return _compiled(newest)
+
+
+def law_on(place_code: str, dates: Mapping[str, date] | date) -> LawOn:
+    """The law in force for a place on a dossier's dates.  Queries: as `pack_of`."""
+    return library().on(dates, pack_of(place_code))
+
+
+def place(code: str) -> Place:
+    """A place by its code.  Queries: 1."""
+    return Place.objects.get(code=code)
+
+
+def locked_place(place_id: int) -> Place:
+    """A place, locked.  Queries: 1."""
+    return Place.objects.select_for_update().get(pk=place_id)
+
+
+def town_names(place_code: str) -> dict[str, str]:
+    """Township code -> name.  Queries: 1."""
+    return dict(Town.objects.filter(place_code=place_code).order_by("code").values_list("code", "name"))
+
+
+def government_of(town_code: str) -> Body | None:
+    """The body that buys for a township.  Queries: 1."""
+    return Body.objects.filter(code=town_code).first()
+
+
+def names_on(codes: list[str], day: date) -> dict[str, str]:
+    """Body code -> its name on a day.  Queries: 1."""
+    return dict(
+        BodyName.objects.filter(body__code__in=codes, during__contains=day).values_list("body__code", "name")
+    )

@@ -1,0 +1,119 @@
+"""What changes the budget: finance approves, cuts or returns a plan item."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from xianggou.base.access.actions import action
+from xianggou.base.documents import series
+from xianggou.base.ledger import actions as ledger
+from xianggou.base.trail import actions as trail
+from xianggou.base.trail import queries as trails
+from xianggou.core.actor import Acting
+from xianggou.core.findings import BadInput, Problem
+from xianggou.core.money import Fen, split, yuan
+from xianggou.core.rules import judge
+from xianggou.stages.budget import rules
+from xianggou.stages.budget.models import Approval
+from xianggou.stages.plans import queries as plans
+from xianggou.stages.plans.models import PlanItem
+
+
+@action("budget.approve", on=plans.locked)
+def approve(
+    item: PlanItem,
+    *,
+    by: Acting,
+    amount_fen: int | None = None,
+    on: date | None = None,
+    document: str = "",
+    why: str = "",
+) -> Approval:
+    """Approve a submitted item into the procurement budget, whole or cut; its budget lines are made.
+
+    Money: `amount_fen` 分 ≤ what was asked, spread over the item's sources by largest remainder, appropriated.
+    Law: 预算法 第十三条; 102号令 第十六条.  Locks: the item, then its lines.  Raises: Refused, BadInput.
+    """
+    day = on or trails.today()
+    given = item.budget_fen if amount_fen is None else amount_fen
+    if not 0 < given <= item.budget_fen or (given < item.budget_fen and not why):
+        raise BadInput([_wrong_amount(item, given)])
+    law = plans.law_for(item, day)
+    facts = rules.Approval(
+        line=item.code,
+        name=item.name,
+        plan_status=item.status,
+        has_approved_plan=item.status == PlanItem.Status.SUBMITTED,
+        requested_by=item.submitted_by,
+        approved_by=by.person_id,
+        amount_fen=given,
+    )
+    verdict = judge("budget.approve", facts, law)
+    verdict.refuse_if_blocked()
+    trail.move(item, "budget.approve", PlanItem.Status.APPROVED, by=by, why=why, verdict=verdict, law=law)
+    sources = plans.fundings(item)
+    parts = split(Fen(given), [s.amount_fen for s in sources])
+    lines = [
+        ledger.open_line(
+            place_code=item.place_code,
+            town_code=item.town_code,
+            year=item.year,
+            fund_code=source.fund_code,
+            item_id=item.pk,
+            item_code=item.code,
+            purpose=item.name,
+        )
+        for source in sources
+    ]
+    if not document:
+        document = series.take(
+            item.place_code,
+            "购买服务预算批复",
+            item.year,
+            pattern=series.OFFICIAL,
+            subject_id=item.dossier_id,
+        ).text
+    approval = Approval(
+        place_code=item.place_code,
+        town_code=item.town_code,
+        dossier_id=item.dossier_id,
+        item=item,
+        asked_fen=item.budget_fen,
+        amount_fen=given,
+        reason=why,
+        document=document,
+        approved_on=day,
+        approved_by=by.person_id,
+    )
+    entry = trail.born(approval, "budget.approve", by=by)
+    ledger.post(
+        "appropriate",
+        entry,
+        [(line.pk, part) for line, part in zip(lines, parts, strict=True)],
+        document=document,
+    )
+    return approval
+
+
+@action("budget.return_item", on=plans.locked)
+def return_item(item: PlanItem, *, by: Acting, why: str) -> PlanItem:
+    """Send an item back to the township with the reason; it may be mended and sent again."""
+    trail.move(item, "budget.return_item", PlanItem.Status.RETURNED, by=by, why=why)
+    return item
+
+
+def _wrong_amount(item: PlanItem, given: int) -> Problem:
+    if given >= item.budget_fen or given <= 0:
+        return Problem(
+            code="budget.approve.amount",
+            column="amount",
+            value=yuan(given),
+            what=f"批复 {yuan(given)} 元，应大于 0 且不超过申报的 {yuan(item.budget_fen)} 元",
+            then="改为申报金额以内的数",
+        )
+    return Problem(
+        code="budget.approve.cut_without_reason",
+        column="why",
+        what=f"核减 {yuan(item.budget_fen - given)} 元没有写理由",
+        then="写明核减理由",
+    )

@@ -1,0 +1,41 @@
+-- 无计划不预算: an approval stands on a plan item that the same act approved, and nobody approves what they sent.
+CREATE OR REPLACE FUNCTION gate_no_plan_no_budget() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+DECLARE plan record;
+BEGIN
+  SELECT status, submitted_by, dossier_id, budget_fen INTO plan FROM plans_planitem WHERE id = NEW.item_id;
+  IF NOT FOUND OR plan.status <> 'approved' OR plan.dossier_id <> NEW.dossier_id OR plan.budget_fen <> NEW.asked_fen THEN
+    PERFORM xg_refuse('XG020', 'budget.approval');
+  END IF;
+  IF plan.submitted_by = NEW.approved_by THEN PERFORM xg_refuse('XG016', 'budget.approval'); END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS no_plan_no_budget ON budget_approval;
+CREATE CONSTRAINT TRIGGER no_plan_no_budget AFTER INSERT ON budget_approval
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION gate_no_plan_no_budget();
+
+-- and the other way: a plan item is approved only beside its approval
+CREATE OR REPLACE FUNCTION gate_approved_item_has_budget() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NEW.status = 'approved' AND NOT EXISTS (SELECT 1 FROM budget_approval WHERE item_id = NEW.id) THEN
+    PERFORM xg_refuse('XG020', 'plans.planitem');
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS an_approved_item_has_its_budget ON plans_planitem;
+CREATE CONSTRAINT TRIGGER an_approved_item_has_its_budget AFTER UPDATE ON plans_planitem
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION gate_approved_item_has_budget();
+
+-- A budget line belongs to a plan item of the same township.
+CREATE OR REPLACE FUNCTION gate_line_has_plan() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM plans_planitem WHERE id = NEW.item_id AND town_code = NEW.town_code
+                 AND year = NEW.year AND status IN ('submitted', 'approved')) THEN
+    PERFORM xg_refuse('XG020', 'ledger.line');
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS no_plan_no_budget ON ledger_line;
+CREATE TRIGGER no_plan_no_budget BEFORE INSERT ON ledger_line FOR EACH ROW EXECUTE FUNCTION gate_line_has_plan();

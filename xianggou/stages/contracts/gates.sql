@@ -1,0 +1,45 @@
+-- A contract stands on an award of its own dossier, at its price, with its parts; once signed, its parts stand still.
+CREATE OR REPLACE FUNCTION gate_signed_contract_is_whole() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+DECLARE award record; agreed bigint; planned bigint;
+BEGIN
+  IF NEW.status <> 'signed' OR OLD.status = 'signed' THEN RETURN NULL; END IF;
+  SELECT price_fen, status, dossier_id, supplier_id INTO award FROM procurement_award WHERE id = NEW.award_id;
+  IF NOT FOUND OR award.status <> 'made' OR award.dossier_id <> NEW.dossier_id
+     OR award.supplier_id <> NEW.supplier_id THEN
+    PERFORM xg_refuse('XG022', 'contracts.contract award');
+  END IF;
+  SELECT coalesce(sum(price_fen), 0) INTO agreed FROM contracts_contract
+    WHERE award_id = NEW.award_id AND status IN ('signed', 'closed');
+  IF agreed > award.price_fen THEN PERFORM xg_refuse('XG022', 'contracts.contract price'); END IF;
+  IF NOT EXISTS (SELECT 1 FROM contracts_clause WHERE contract_id = NEW.id) THEN
+    PERFORM xg_refuse('XG022', 'contracts.contract parts');
+  END IF;
+  SELECT coalesce(sum(amount_fen), 0) INTO planned FROM contracts_instalment WHERE contract_id = NEW.id;
+  IF planned <> NEW.price_fen THEN PERFORM xg_refuse('XG022', 'contracts.contract instalments'); END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS a_signed_contract_is_whole ON contracts_contract;
+CREATE CONSTRAINT TRIGGER a_signed_contract_is_whole AFTER UPDATE ON contracts_contract
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION gate_signed_contract_is_whole();
+
+CREATE OR REPLACE FUNCTION gate_signed_parts_are_frozen() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+DECLARE c bigint;
+BEGIN
+  c := CASE WHEN TG_OP = 'DELETE' THEN OLD.contract_id ELSE NEW.contract_id END;
+  IF TG_OP = 'UPDATE' AND NEW.contract_id <> OLD.contract_id THEN PERFORM xg_refuse('XG012', TG_TABLE_NAME); END IF;
+  IF EXISTS (SELECT 1 FROM contracts_contract WHERE id = c AND status <> 'draft') THEN
+    PERFORM xg_refuse('XG012', TG_TABLE_NAME);
+  END IF;
+  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+DROP TRIGGER IF EXISTS what_was_signed_is_frozen ON contracts_clause;
+CREATE TRIGGER what_was_signed_is_frozen BEFORE INSERT OR UPDATE OR DELETE ON contracts_clause
+  FOR EACH ROW EXECUTE FUNCTION gate_signed_parts_are_frozen();
+DROP TRIGGER IF EXISTS what_was_signed_is_frozen ON contracts_instalment;
+CREATE TRIGGER what_was_signed_is_frozen BEFORE INSERT OR UPDATE OR DELETE ON contracts_instalment
+  FOR EACH ROW EXECUTE FUNCTION gate_signed_parts_are_frozen();
+DROP TRIGGER IF EXISTS what_was_signed_is_frozen ON contracts_contractindicator;
+CREATE TRIGGER what_was_signed_is_frozen BEFORE INSERT OR UPDATE OR DELETE ON contracts_contractindicator
+  FOR EACH ROW EXECUTE FUNCTION gate_signed_parts_are_frozen();

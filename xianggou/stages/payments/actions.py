@@ -1,0 +1,181 @@
+"""What changes a payment: request, approve, pay, return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from xianggou.base.access.actions import action
+from xianggou.base.ledger import actions as ledger
+from xianggou.base.ledger import queries as books
+from xianggou.base.ledger.models import Bucket
+from xianggou.base.trail import actions as trail
+from xianggou.base.trail import queries as trails
+from xianggou.core.actor import Acting
+from xianggou.core.rules import judge
+from xianggou.stages.contracts import queries as contracts
+from xianggou.stages.contracts.models import Contract
+from xianggou.stages.delivery import queries as delivery
+from xianggou.stages.payments import queries, rules
+from xianggou.stages.payments.models import Payment
+
+
+@action("payments.request", on=contracts.locked)
+def request(
+    contract: Contract,
+    *,
+    by: Acting,
+    instalment_id: int,
+    invoice_no: str,
+    invoiced_on: date,
+    amount_fen: int | None = None,
+    payee_account: str = "",
+    why: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> Payment:
+    """Ask to pay an accepted instalment, or an advance that the contract names.
+
+    Money: `amount_fen` 分, all that is due when not given; an advance moves from committed to payable now.
+    Law: payments.*, (A8.8) 未购买不支付.  Locks: the contract.  Raises: Refused (nothing is written).
+    """
+    day = trails.today()
+    plan = contracts.instalment(instalment_id)
+    acceptance = delivery.passed_of(instalment_id)
+    is_advance = plan.is_advance
+    due = plan.amount_fen if is_advance else acceptance.accrued_fen if acceptance else 0
+    asked = due if amount_fen is None else amount_fen
+    law = queries.law_for(
+        contract, accepted_on=acceptance.accepted_on if acceptance else None, invoiced_on=invoiced_on, day=day
+    )
+    standing = books.dossier_standing(contract.dossier_id)
+    payable = standing.payable + (asked if is_advance else 0)
+    account = payee_account or contract.payee_account
+    facts = rules.PaymentRequest(
+        has_purchase=contract.status in {Contract.Status.SIGNED, Contract.Status.CLOSED},
+        instalment=plan.number,
+        is_accepted=acceptance is not None or is_advance,
+        is_advance=is_advance,
+        advance_in_contract=is_advance,
+        asked_fen=asked,
+        paid_fen=queries.paid_fen(contract.pk),
+        contract_fen=contract.price_fen,
+        payable_fen=min(payable, due),
+        account_matches=account == contract.payee_account,
+        has_invoice=bool(invoice_no.strip()),
+        invoiced_on=invoiced_on,
+    )
+    verdict = judge("payments.request", facts, law, reasons)
+    verdict.refuse_if_blocked()
+    payment = Payment(
+        place_code=contract.place_code,
+        town_code=contract.town_code,
+        dossier_id=contract.dossier_id,
+        code=f"{contract.pk}-{plan.number}-{len(queries.of_contract(contract.pk)) + 1}",
+        contract=contract,
+        instalment=plan,
+        acceptance=acceptance if not is_advance else None,
+        amount_fen=asked,
+        advance_fen=asked if is_advance else 0,
+        invoice_no=invoice_no,
+        invoiced_on=invoiced_on,
+        payee_name=contract.payee_name,
+        payee_account=account,
+        due_on=queries.due_on(law, contract, acceptance),
+        requested_on=day,
+        requested_by=by.person_id,
+    )
+    entry = trail.born(payment, "payments.request", by=by, why=why, verdict=verdict, law=law)
+    if is_advance:
+        committed = books.dossier_parts(contract.dossier_id, Bucket.COMMITTED)
+        ledger.post(
+            "advance", entry, sorted(books.spread(committed, asked).items()), dossier_id=contract.dossier_id
+        )
+    return payment
+
+
+@action("payments.approve", on=queries.locked)
+def approve(
+    payment: Payment, *, by: Acting, why: str = "", reasons: Mapping[str, str] | None = None
+) -> Payment:
+    """Approve a request; never one's own.  Law: procurement.separated_duties.  Raises: Refused."""
+    day = trails.today()
+    law = _law(payment, day)
+    facts = rules.PaymentApproval(requested_by=payment.requested_by, approved_by=by.person_id)
+    verdict = judge("payments.approve", facts, law, reasons)
+    verdict.refuse_if_blocked()
+    trail.move(
+        payment,
+        "payments.approve",
+        Payment.Status.APPROVED,
+        by=by,
+        why=why,
+        verdict=verdict,
+        law=law,
+        approved_by=by.person_id,
+    )
+    return payment
+
+
+@action("payments.pay", on=queries.locked)
+def pay(
+    payment: Payment,
+    *,
+    by: Acting,
+    paid_on: date | None = None,
+    voucher_no: str = "",
+    why: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> Payment:
+    """Record that the treasury paid an approved request.
+
+    Money: moves `amount_fen` 分 from payable to paid.  Locks: the payment, then the accounts.  Raises: Refused.
+    """
+    day = paid_on or trails.today()
+    law = _law(payment, day)
+    contract = payment.contract
+    facts = rules.PaymentOrder(
+        has_purchase=contract.status in {Contract.Status.SIGNED, Contract.Status.CLOSED},
+        is_accepted=payment.acceptance_id is not None or payment.instalment.is_advance,
+        instalment=payment.instalment.number,
+        asked_fen=payment.amount_fen,
+        paid_fen=queries.paid_fen(contract.pk),
+        contract_fen=contract.price_fen,
+        payable_fen=queries.payable_fen(payment.dossier_id),
+        requested_by=payment.requested_by,
+        approved_by=payment.approved_by,
+        paid_by=by.person_id,
+        due_on=payment.due_on,
+        invoiced_on=payment.invoiced_on,
+        paid_on=day,
+        supplier_is_sme=contract.supplier.is_sme,
+    )
+    verdict = judge("payments.pay", facts, law, reasons)
+    verdict.refuse_if_blocked()
+    entry = trail.move(
+        payment,
+        "payments.pay",
+        Payment.Status.PAID,
+        by=by,
+        why=why,
+        verdict=verdict,
+        law=law,
+        paid_on=day,
+        paid_by=by.person_id,
+        voucher_no=voucher_no,
+    )
+    payable = books.dossier_parts(payment.dossier_id, Bucket.PAYABLE)
+    parts = sorted(books.spread(payable, payment.amount_fen).items())
+    ledger.post("pay", entry, parts, dossier_id=payment.dossier_id, document=voucher_no)
+    return payment
+
+
+@action("payments.return_request", on=queries.locked)
+def return_request(payment: Payment, *, by: Acting, why: str) -> Payment:
+    """Send a request back with its reason; the instalment stays payable."""
+    trail.move(payment, "payments.return_request", Payment.Status.RETURNED, by=by, why=why)
+    return payment
+
+
+def _law(payment: Payment, day: date):  # noqa: ANN202
+    accepted = payment.acceptance.accepted_on if payment.acceptance else None
+    return queries.law_for(payment.contract, accepted_on=accepted, invoiced_on=payment.invoiced_on, day=day)

@@ -1,0 +1,8 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    name = "xianggou.stages.plans"
+    label = "plans"

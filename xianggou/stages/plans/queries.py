@@ -1,0 +1,105 @@
+"""Reading plans: items seen by a person, facts for the rules, locks, totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet, Sum
+
+from xianggou.base.access.roles import towns_seen
+from xianggou.base.places import queries as places
+from xianggou.core.actor import Actor
+from xianggou.core.law import LawOn
+from xianggou.stages.catalogue import queries as catalogue
+from xianggou.stages.duties import queries as duties
+from xianggou.stages.funds import queries as funds
+from xianggou.stages.plans import rules
+from xianggou.stages.plans.models import Funding, PlanItem
+
+S = PlanItem.Status
+LIVE = (S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED)
+
+
+def seen_by(actor: Actor) -> QuerySet[PlanItem]:
+    """The plan items that the actor may see."""
+    if actor.kind == "system":
+        return PlanItem.objects.all()
+    seen, towns = towns_seen(actor, "plans.see")
+    return PlanItem.objects.filter(Q(place_code__in=seen) | Q(town_code__in=towns))
+
+
+def locked(item_id: int) -> PlanItem:
+    """A plan item, locked.  Queries: 1."""
+    return PlanItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+
+
+def fundings(item: PlanItem) -> list[Funding]:
+    """The sources of an item's money.  Queries: 1."""
+    return list(Funding.objects.filter(item=item).order_by("fund_code"))
+
+
+def law_for(item: PlanItem, day: date) -> LawOn:
+    """The law that governs an item.  Queries: 1."""
+    dates = {"today": day, "plan_submitted_on": item.submitted_on or day}
+    return places.law_on(item.place_code, dates)
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """What a township has planned in a year, in 分: all, and by fund."""
+
+    total_fen: int
+    by_fund: dict[str, int]
+
+
+def plate(
+    town_code: str, year: int, *, without: int | None = None, statuses: tuple[str, ...] = LIVE
+) -> Plate:
+    """Sum of a township's plan items, leaving one out.  Queries: 1."""
+    rows = Funding.objects.filter(item__town_code=town_code, item__year=year, item__status__in=statuses)
+    if without is not None:
+        rows = rows.exclude(item_id=without)
+    by_fund = {code: int(fen) for code, fen in rows.values_list("fund_code").annotate(Sum("amount_fen"))}
+    return Plate(sum(by_fund.values()), by_fund)
+
+
+def submission(item: PlanItem, day: date) -> rules.PlanSubmission:
+    """The facts of sending an item for review.  Queries: 9."""
+    duty = duties.duty(item.place_code, item.duty_code)
+    version = item.catalogue_version
+    entry = catalogue.item(version, item.catalogue_code)
+    body = places.government_of(item.town_code)
+    pocket = funds.pocket(item.place_code, item.town_code, item.year)
+    sources = fundings(item)
+    sent = plate(item.town_code, item.year, without=item.pk, statuses=(S.SUBMITTED, S.APPROVED))
+    over = [
+        f.fund_code
+        for f in sources
+        if f.fund_code != Funding.OWN
+        and sent.by_fund.get(f.fund_code, 0) + f.amount_fen > pocket.shares.get(f.fund_code, 0)
+    ]
+    posts = (
+        [p for p in duties.posts_of(item.place_code, item.town_code)]
+        if entry is not None and entry.posts
+        else []
+    )
+    return rules.PlanSubmission(
+        name=item.name,
+        plan_submitted_on=day,
+        body=item.town_code,
+        buyer_kind=body.kind if body else None,
+        duty_is_own=duty is not None and duty.is_purchasable,
+        in_catalogue=entry is not None and version.effective_on <= day,
+        item=item.catalogue_code,
+        ex_ante_topics=tuple(item.ex_ante.get("topics", {})),
+        ex_ante_conclusion=item.ex_ante.get("conclusion", ""),
+        targets=tuple(item.ex_ante.get("targets", ())) or ((item.target,) if item.target else ()),
+        has_feasibility=bool(item.feasibility),
+        has_acceptance_plan=bool(item.acceptance),
+        posts_exist=bool(posts),
+        posts_pledged=item.posts_cut,
+        posts_reason=item.posts_reason,
+        plan_fen=sent.total_fen + item.budget_fen,
+        money_fen=pocket.total_fen if not over else 0,
+    )

@@ -1,0 +1,246 @@
+"""What changes a procedure: start with a hold, record quotes, award, end without award."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from xianggou.base.access.actions import action
+from xianggou.base.access.roles import Where
+from xianggou.base.ledger import actions as ledger
+from xianggou.base.ledger import queries as books
+from xianggou.base.ledger.models import Bucket
+from xianggou.base.places import queries as places
+from xianggou.base.trail import actions as trail
+from xianggou.base.trail import queries as trails
+from xianggou.core.actor import Acting
+from xianggou.core.findings import BadInput, Problem, plain
+from xianggou.core.rules import judge
+from xianggou.stages.budget import queries as budget
+from xianggou.stages.plans import queries as plans
+from xianggou.stages.plans.models import PlanItem
+from xianggou.stages.procurement import queries, rules
+from xianggou.stages.procurement.models import Award, Procedure, ProcedureItem, Quote
+from xianggou.stages.suppliers import actions as suppliers
+
+
+@action("procurement.start", on=plans.locked)
+def start(
+    item: PlanItem,
+    *,
+    by: Acting,
+    method: str = "",
+    on: date | None = None,
+    why: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> Procedure:
+    """Start the purchase of an approved plan item and set its money aside.
+
+    Money: holds what the item's lines have available.  Law: procurement.limit, procurement.below_limit_*,
+    budget.services_only_budgeted.  Locks: the item, then its lines.  Raises: Refused (nothing is written).
+    """
+    day = on or trails.today()
+    law = places.law_on(item.place_code, {"activity_started_on": day, "held_on": day, "today": day})
+    approval = budget.of_item(item.pk)
+    lines = books.lines_of_item(item.pk)
+    standings = books.standings_by_line([line.pk for line in lines])
+    free = {line.pk: standings[line.pk].available for line in lines if line.pk in standings}
+    value = approval.amount_fen if approval else item.budget_fen
+    limit = law.get("procurement.limit")
+    below = limit is not None and value < limit.amount
+    band = law.internal_control(value) if below else None
+    method = method or (band.method if band else "")
+    count, total = queries.bought_this_year(item.town_code, item.catalogue_code, item.year)
+    running = queries.running_for(item.pk)
+    facts = rules.Start(
+        name=item.name,
+        activity_started_on=day,
+        value_fen=value,
+        method=method,
+        object="services",
+        below_limit=below,
+        has_budget=approval is not None,
+        has_internal_control=band is not None or not below,
+        is_running=running is not None,
+        same_class_count=count + 1,
+        same_class_sum_fen=total + value,
+    )
+    verdict = judge("procurement.start", facts, law, reasons).joined(
+        judge("budget.hold", rules.hold_facts(free_fen=sum(free.values()), asked_fen=value), law, reasons)
+    )
+    verdict.refuse_if_blocked()
+    procedure = Procedure(
+        place_code=item.place_code,
+        town_code=item.town_code,
+        dossier_id=item.dossier_id,
+        code=f"{item.code}-C{Procedure.objects.filter(items__item=item).count() + 1}",
+        title=item.name,
+        method=method,
+        band=plain(asdict(band)) if band else {},
+        value_fen=value,
+        hold_fen=sum(free.values()),
+        reason=why,
+        decided_by=band.decided_by if band else "",
+        started_on=day,
+        started_by=by.person_id,
+    )
+    entry = trail.born(procedure, "procurement.start", by=by, why=why, verdict=verdict, law=law)
+    ProcedureItem.objects.create(procedure=procedure, item=item)
+    ledger.post("hold", entry, sorted(free.items()), dossier_id=item.dossier_id)
+    return procedure
+
+
+@action("procurement.quote", on=queries.locked)
+def quote(
+    procedure: Procedure, *, by: Acting, quotes: Sequence[Mapping[str, Any]], why: str = ""
+) -> list[Quote]:
+    """Record suppliers' prices; a supplier not yet in the register is entered from its quote.
+
+    Money: `price_fen` 分 each.  `quotes`: uscc, name, kind, price_fen, quoted_on, and optionally is_sme, note,
+    is_valid, account_no, account_bank.  Raises: BadInput, Refused.
+    """
+    _only_started(procedure, "procurement.quote")
+    where = Where(procedure.place_code)
+    found = []
+    for row in quotes:
+        supplier = suppliers.register(
+            where=where,
+            by=by.actor,
+            uscc=row["uscc"],
+            name=row["name"],
+            kind=row.get("kind", "企业"),
+            is_sme=row.get("is_sme", True),
+            account_no=row.get("account_no", ""),
+            account_bank=row.get("account_bank", ""),
+        )
+        found.append(
+            Quote(
+                procedure=procedure,
+                supplier=supplier,
+                price_fen=row["price_fen"],
+                quoted_on=row["quoted_on"],
+                is_valid=row.get("is_valid", True),
+                note=row.get("note", ""),
+                recorded_by=by.person_id,
+            )
+        )
+    before = {q.supplier_id for q in queries.quotes(procedure)}
+    twice = [q.supplier.name for q in found if q.supplier_id in before] or (
+        ["同一家"] if len({q.supplier_id for q in found}) < len(found) else []
+    )
+    if twice:
+        raise BadInput(
+            [
+                Problem(
+                    code="procurement.quote.twice", what=f"{twice[0]} 已有一份报价", then="每家只记一份报价"
+                )
+            ]
+        )
+    trail.note(
+        procedure,
+        "procurement.quote",
+        by=by,
+        why=why,
+        changes={"quotes": [[q.supplier_id, q.price_fen] for q in found]},
+    )
+    return Quote.objects.bulk_create(found)
+
+
+@action("procurement.award", on=queries.locked)
+def award(
+    procedure: Procedure,
+    *,
+    by: Acting,
+    supplier_id: int,
+    on: date | None = None,
+    why: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> Award:
+    """Award to one of the valid quotes; refused when there are too few, it is too dear, or the same person bought.
+
+    Law: procurement.below_limit_steps, procurement.separated_duties.  Locks: the procedure.  Raises: Refused.
+    """
+    _only_started(procedure, "procurement.award")
+    day = on or trails.today()
+    law = queries.law_for(procedure)
+    valid = [q for q in queries.quotes(procedure) if q.is_valid]
+    chosen = next((q for q in valid if q.supplier_id == supplier_id), None)
+    if chosen is None:
+        raise BadInput(
+            [
+                Problem(
+                    code="procurement.award.no_quote",
+                    what="所选承接主体没有有效报价",
+                    then="从有效报价中选择",
+                )
+            ]
+        )
+    facts = rules.AwardFacts(
+        below_limit=bool(procedure.band),
+        quotes=len(valid),
+        quotes_min=procedure.band.get("quotes_min"),
+        award_fen=chosen.price_fen,
+        budget_fen=procedure.hold_fen,
+        is_lowest=chosen.price_fen == valid[0].price_fen,
+        reason_given=bool(why),
+        prepared_by=procedure.started_by,
+        reviewed_by=by.person_id,
+        awarded_on=day,
+        activity_started_on=procedure.started_on,
+    )
+    verdict = judge("procurement.award", facts, law, reasons)
+    verdict.refuse_if_blocked()
+    trail.move(
+        procedure, "procurement.award", Procedure.Status.AWARDED, by=by, why=why, verdict=verdict, law=law
+    )
+    made = Award(
+        place_code=procedure.place_code,
+        town_code=procedure.town_code,
+        dossier_id=procedure.dossier_id,
+        procedure=procedure,
+        supplier_id=supplier_id,
+        price_fen=chosen.price_fen,
+        reason=why,
+        awarded_on=day,
+        notified_on=day,
+        awarded_by=by.person_id,
+    )
+    trail.born(made, "procurement.award", by=by)
+    return made
+
+
+@action("procurement.fail", on=queries.locked)
+def fail(procedure: Procedure, *, by: Acting, why: str) -> Procedure:
+    """End a procedure without an award; its hold goes back to the lines, once."""
+    return _end(procedure, "procurement.fail", Procedure.Status.FAILED, by, why)
+
+
+@action("procurement.cancel", on=queries.locked)
+def cancel(procedure: Procedure, *, by: Acting, why: str) -> Procedure:
+    """Stop a procedure before the contract is signed; what is held goes back to the lines, once."""
+    standing = queries.standing_award(procedure)
+    if standing is not None:
+        trail.move(standing, "procurement.cancel", Award.Status.VOID, by=by)
+    return _end(procedure, "procurement.cancel", Procedure.Status.CANCELLED, by, why)
+
+
+def _end(procedure: Procedure, verb: str, status: str, by: Acting, why: str) -> Procedure:
+    held = books.dossier_parts(procedure.dossier_id, Bucket.HELD)
+    entry = trail.move(procedure, verb, status, by=by, why=why, released_fen=sum(fen for _, fen in held))
+    ledger.post("release", entry, held, dossier_id=procedure.dossier_id)
+    return procedure
+
+
+def _only_started(procedure: Procedure, code: str) -> None:
+    if procedure.status != Procedure.Status.STARTED:
+        raise BadInput(
+            [
+                Problem(
+                    code=f"{code}.not_started",
+                    what=f"采购 {procedure.code} 现在是“{procedure.get_status_display()}”，这一步已经办过或不能再办",
+                    then="打开卷宗看当前在哪一步",
+                )
+            ]
+        )
