@@ -1,0 +1,1 @@
+"""The launcher, the logins and the program, on clusters of their own."""
