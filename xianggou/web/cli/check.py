@@ -7,10 +7,10 @@ so a room cannot be forgotten.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from xianggou.web.cli.built import is_built
 from xianggou.web.cli.installation import Installation
 from xianggou.web.cli.words import DONE, REFUSED, Parser, both, give, give_json, tell
 from xianggou.web.logins import Check, prove_roles
@@ -84,7 +84,7 @@ def room_checks() -> Iterator[Checked]:
     from django.db import DatabaseError
 
     for app in apps.get_app_configs():
-        if app.name.startswith("xianggou.") and importlib.util.find_spec(f"{app.name}.checks"):
+        if app.name.startswith("xianggou.") and is_built(f"{app.name}.checks"):
             offered: Iterable[Checked] = importlib.import_module(f"{app.name}.checks").checks()
             try:
                 yield from offered

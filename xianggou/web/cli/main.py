@@ -7,13 +7,13 @@ that needs no database imports no Django.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import xianggou
+from xianggou.web.cli.built import is_built
 from xianggou.web.cli.words import DONE, MISUSE, REFUSED, both, give, tell, use_utf8
 
 
@@ -29,10 +29,7 @@ class Command:
 
     def exists(self) -> bool:
         """Whether its room has been built."""
-        try:
-            return importlib.util.find_spec(self.module) is not None
-        except ModuleNotFoundError:
-            return False
+        return is_built(self.module)
 
     def run(self, argv: list[str]) -> int:
         """Gives: the exit code."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import secrets
 import signal
@@ -13,6 +12,7 @@ import time
 from types import FrameType
 
 import xianggou
+from xianggou.web.cli.built import is_built
 from xianggou.web.cli.installation import Installation, port_is_free
 from xianggou.web.cli.serving import MARK, Server, sweep
 from xianggou.web.cli.words import DONE, REFUSED, Parser, both, give, tell
@@ -119,7 +119,7 @@ def _database(here: Installation) -> None:
 
 def _fill(here: Installation, mark: str) -> None:
     """Play the demo into an empty database. A play that was cut off is thrown away: nobody has worked on it yet."""
-    if not importlib.util.find_spec("xianggou.demo.play"):
+    if not is_built("xianggou.demo.play"):
         return
     playing = here.folder / FILLING
     if playing.exists() and here.given is None:
@@ -155,7 +155,7 @@ def _announce(here: Installation, server: Server, seconds: float) -> None:
             f"Xianggou is up ({seconds:.1f} s): {server.address}",
         )
     )
-    if importlib.util.find_spec("xianggou.demo.accounts") and not (here.folder / FILLING).exists():
+    if is_built("xianggou.demo.accounts") and not (here.folder / FILLING).exists():
         for line in importlib.import_module("xianggou.demo.accounts").lines():
             give(line)
     give(both(f"数据目录：{here.folder}", f"data folder: {here.folder}"))
