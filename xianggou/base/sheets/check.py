@@ -1,0 +1,367 @@
+"""Check a workbook as one kind: everything found in one pass, nothing written, no database asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from xianggou.base.sheets import cells, duplicates, layout, slips, totals
+from xianggou.base.sheets.headings import plain
+from xianggou.base.sheets.kinds import Column, Context, Kind, Table
+from xianggou.base.sheets.known import Known
+from xianggou.base.sheets.problems import Problem, Unreadable
+from xianggou.base.sheets.rows import RowRead, Tabled
+from xianggou.base.sheets.workbook import Row, Sheet, Workbook, column_number, letter
+
+Place = tuple[str, int, str]  # sheet, row, column letter
+RowPlace = tuple[str, int]  # sheet, row
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person decided about a file; kept with it, so that a second upload keeps the mends."""
+
+    corrections: Mapping[Place, str] = field(default_factory=dict)
+    set_aside: Mapping[RowPlace, str] = field(default_factory=dict)  # reason
+    mapping: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # sheet → letter → column name
+    year: int | None = None
+
+
+@dataclass
+class Reading:
+    """A workbook as read under one kind: records, findings, sums."""
+
+    kind: Kind
+    workbook: Workbook
+    known: Known
+    place_date: dt.date
+    choices: Choices = field(default_factory=Choices)
+    year: int | None = None
+    rows: list[RowRead] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    tables: list[Tabled] = field(default_factory=list)
+    whole_file_refused: bool = False
+
+    @property
+    def sheet_rows(self) -> list[RowRead]:
+        """One entry for each data row of the sheets (a matrix row counts once)."""
+        return [r for t in self.tables if not t.table.ignored for r in t.rows]
+
+    def _count(self, *statuses: str) -> int:
+        return sum(1 for r in self.sheet_rows if r.status in statuses)
+
+    @property
+    def data_rows(self) -> int:
+        """Rows of data in the file, whatever became of them."""
+        return len(self.sheet_rows) or sum(
+            int(p.details.get("rows", 0)) for p in self.problems if p.scope == "file"
+        )
+
+    @property
+    def rows_ok(self) -> int:
+        """Rows without anything to confirm."""
+        return 0 if self.whole_file_refused else self._count("ok")
+
+    @property
+    def rows_notice(self) -> int:
+        """Rows read so, to be confirmed."""
+        return 0 if self.whole_file_refused else self._count("notice")
+
+    @property
+    def rows_refused(self) -> int:
+        """Rows that are not saved until mended."""
+        return self.data_rows if self.whole_file_refused else self._count("refuse")
+
+    @property
+    def rows_dropped(self) -> int:
+        """Second copies left out."""
+        return 0 if self.whole_file_refused else self._count("dropped")
+
+    @property
+    def rows_set_aside(self) -> int:
+        """Rows a person left out for now, with those that hang on them."""
+        return self._count("set_aside")
+
+    @property
+    def sums_fen(self) -> dict[str, int]:
+        """What was read of each money column, rows ok or with notice, in 分, by heading without unit."""
+        sums: dict[str, int] = {}
+        for tabled in self.tables:
+            if tabled.table.ignored:
+                continue
+            for where in tabled.layout.where.values():
+                if not where.column.is_money:
+                    continue
+                title = plain(where.column.title)
+                name = where.column.name
+                good = 0
+                if not self.whole_file_refused:
+                    good = sum(r.values.get(name) or 0 for r in tabled.rows if r.status in ("ok", "notice"))
+                sums[title] = sums.get(title, 0) + good
+        return sums
+
+    @property
+    def refusals(self) -> list[Problem]:
+        """Findings that keep the file from being taken."""
+        return [p for p in self.problems if p.severity == "refuse"]
+
+    @property
+    def notices(self) -> list[Problem]:
+        """Findings to be confirmed."""
+        return [p for p in self.problems if p.severity == "notice"]
+
+    @property
+    def may_be_taken(self) -> bool:
+        """Whether the file can go in once its notices are confirmed."""
+        return not self.whole_file_refused and not self.refusals
+
+    def saved_rows(self, table: str = "") -> list[RowRead]:
+        """Records to be saved, of one table or of all."""
+        return [r for r in self.rows if r.is_saved and (not table or r.table == table)]
+
+    def title_of(self, row: RowRead) -> dict[str, Any]:
+        """Values of a row by heading, for a person."""
+        tabled = next(t for t in self.tables if t.sheet.name == row.sheet)
+        return {w.column.title: row.values.get(n) for n, w in tabled.layout.where.items()}
+
+
+def check(
+    kind: Kind,
+    workbook: Workbook | Unreadable,
+    known: Known,
+    place_date: dt.date,
+    choices: Choices | None = None,
+) -> Reading:
+    """Read and check a workbook; all problems at once.
+
+    Gives: a `Reading`; a file that could not be read gives one with the reason and no rows.
+    """
+    choices = choices or Choices()
+    if isinstance(workbook, Unreadable):
+        reading = Reading(kind, Workbook("", ""), known, place_date, choices, whole_file_refused=True)
+        reading.problems = [workbook.problem]
+        return reading
+    reading = Reading(kind, workbook, known, place_date, choices)
+    reading.problems += _about_file(workbook)
+    ctx = Context(known, place_date, choices.year, workbook.is_typed, workbook.date_1904)
+    found = _layouts(kind, workbook, ctx, choices, reading)
+    reading.year = ctx.year = choices.year or _year(found, workbook)
+    for table in kind.tables:
+        for sheet, where in found:
+            if where.table is table:
+                _read_table(sheet, where, ctx, choices, reading)
+        _after_table(table, ctx)
+    _refuse_whole(found, kind, reading)
+    for rule in kind.across:
+        for tabled in reading.tables:
+            rule(tabled, ctx)
+    _set_aside(reading)
+    _gather(reading, workbook)
+    return reading
+
+
+def _about_file(workbook: Workbook) -> list[Problem]:
+    found = []
+    first = workbook.sheets[0].name if workbook.sheets else ""
+    if workbook.encoding in ("gb18030", "utf-16"):
+        code = {"gb18030": "encoding_gb18030", "utf-16": "encoding_utf16"}[workbook.encoding]
+        found.append(Problem(first, 1, "", workbook.encoding.upper(), code, scope="file"))
+    if workbook.format == "xls":
+        found.append(Problem(first, 1, "", "BIFF8", "xls_biff8", scope="file"))
+    if workbook.date_1904:
+        found.append(Problem(first, 0, "", "1904", "date_1904", scope="file"))
+    return found
+
+
+def _layouts(
+    kind: Kind, workbook: Workbook, ctx: Context, choices: Choices, reading: Reading
+) -> list[tuple[Sheet, layout.Layout]]:
+    """Which sheet holds which table; sheets without a table of ours are named."""
+    found: list[tuple[Sheet, layout.Layout]] = []
+    foreign: list[Sheet] = []
+    for original in workbook.sheets:
+        sheet = _copied(original, choices)
+        where = layout.find(sheet, kind.tables, ctx, dict(choices.mapping.get(sheet.name, {})))
+        if where is None:
+            if any(not r.is_blank for r in sheet.rows):
+                foreign.append(sheet)
+        else:
+            found.append((sheet, where))
+            if sheet.hidden:
+                reading.problems.append(
+                    Problem(sheet.name, 1, "A", sheet.name, "hidden_sheet_read", scope="sheet")
+                )
+    if not found:
+        title = "、".join(t.title for t in kind.tables if not t.ignored)
+        details = {"title": kind.title, "headings": kind.tables[0].headings or title}
+        name = workbook.sheets[0].name if workbook.sheets else ""
+        reading.problems.append(Problem(name, 0, "", "", "no_table", scope="file", details=details))
+        reading.whole_file_refused = True
+    reading.problems += [_foreign(s) for s in foreign]
+    return found
+
+
+def _foreign(sheet: Sheet) -> Problem:
+    code = "hidden_sheet" if sheet.hidden else "note_sheet" if _is_prose(sheet) else "leftover_sheet"
+    return Problem(sheet.name, 1, "A", sheet.name, code, scope="sheet")
+
+
+def _is_prose(sheet: Sheet) -> bool:
+    """Whether a sheet holds nothing but sentences in one column."""
+    filled = [[v for v in r.values if v is not None] for r in sheet.rows]
+    lines = [str(r[0]) for r in filled if r]
+    return all(len(r) <= 1 for r in filled) and any(
+        len(t) >= 12 and any(m in t for m in "。;；:：,，") for t in lines
+    )
+
+
+def _copied(sheet: Sheet, choices: Choices) -> Sheet:
+    """A sheet that may be filled down and corrected without touching the one that was read."""
+    formulas = dict(sheet.formulas)
+    rows = [Row(r.number, list(r.values), r.hidden) for r in sheet.rows]
+    merged = list(sheet.merged)
+    anchors = {(m.top, m.left) for m in merged}
+    numbered = {r.number: r for r in rows} if choices.corrections else {}
+    for (name, number, column), typed in choices.corrections.items():
+        index = column_number(column) if column else -1
+        if name != sheet.name or index < 0:
+            continue
+        formulas.pop((number, index), None)
+        if (number, index) in anchors and number in numbered:
+            values = numbered[number].values
+            values += [None] * (index + 1 - len(values))
+            values[index] = typed
+    return replace(sheet, rows=rows, formulas=formulas, merged=merged)
+
+
+def _year(found: list[tuple[Sheet, layout.Layout]], workbook: Workbook) -> int | None:
+    for sheet, where in found:
+        if where.year or layout.year_in(sheet.name):
+            return where.year or layout.year_in(sheet.name)
+    texts = [workbook.name.rsplit("/", 1)[-1], *workbook.text_before]
+    return next((y for y in map(layout.year_in, texts) if y), None)
+
+
+def _read_table(sheet: Sheet, where: layout.Layout, ctx: Context, choices: Choices, reading: Reading) -> None:
+    roles = totals.unlabelled(layout.roles(sheet, where), where)
+    reading.problems += where.problems
+    reading.problems += cells.filled_down(sheet, where, roles)
+    tabled = cells.read(sheet, where, roles, ctx, choices.corrections)
+    if reading.workbook.encoding == "gb18030":
+        reading.problems += _rare_characters(tabled)
+    has_money = any(w.column.is_money for w in where.where.values())
+    if has_money and not where.unit and not _headings_say(where):
+        reading.problems.append(Problem(sheet.name, where.top, "", "", "unit_missing", scope="sheet"))
+    slips.find(tabled)
+    duplicates.find(tabled, ctx)
+    if where.table.finish:
+        for row in tabled.rows:
+            if row.status != "dropped":
+                where.table.finish(row, tabled, ctx)
+    ctx.tables.setdefault(where.table.spread_into or where.table.name, []).append(tabled)
+    reading.tables.append(tabled)
+    for rule in where.table.rules:
+        rule(tabled, ctx)
+    reading.problems += totals.compare(tabled, roles, ctx)
+    reading.problems += _missing_columns(tabled, ctx)
+
+
+def _headings_say(where: layout.Layout) -> bool:
+    money = [w for w in where.where.values() if w.column.is_money]
+    return all(w.unit for w in money)
+
+
+def _rare_characters(tabled: Tabled) -> list[Problem]:
+    found = []
+    for row in tabled.rows:
+        for index, value in enumerate(row.raw):
+            if isinstance(value, str) and not value.isascii():
+                rare = [c for c in value if len(c.encode("gb18030")) == 4]
+                if rare:
+                    details = {"chars": "".join(rare)}
+                    found.append(
+                        Problem(row.sheet, row.row, letter(index), value, "four_byte_char", details=details)
+                    )
+    return found
+
+
+def _missing_columns(tabled: Tabled, ctx: Context) -> list[Problem]:
+    missing = tabled.layout.missing
+    if tabled.table.year_from_title and "year" not in tabled.layout.where and ctx.year is None:
+        missing = [*missing, "年度"]
+    return [Problem(tabled.sheet.name, 0, "", "", "missing_column", title, scope="file") for title in missing]
+
+
+def _after_table(table: Table, ctx: Context) -> None:
+    """Let a table's rows be known to the tables after it; look for doubled keys over all its sheets."""
+    seen: dict[tuple[Any, ...], int] = {}
+    sheets = [t for t in ctx.tables.get(table.spread_into or table.name, []) if t.table is table]
+    for tabled in sheets:
+        duplicates.doubled_keys(tabled, seen)
+    if table.provides and sheets:
+        ctx.known = table.provides([r for t in sheets for r in t.rows if r.status != "dropped"], ctx.known)
+
+
+def _refuse_whole(found: list[tuple[Sheet, layout.Layout]], kind: Kind, reading: Reading) -> None:
+    if any(p.code in ("missing_column", "no_table") for p in reading.problems):
+        reading.whole_file_refused = True
+        for row in (r for t in reading.tables for r in t.rows):
+            row.status, row.problems = "refuse", []
+
+
+def _set_aside(reading: Reading) -> None:
+    """Leave out rows by name and reason; their findings no longer keep the file from being taken."""
+    reasons = reading.choices.set_aside
+    for row in reading.sheet_rows:
+        if row.status != "dropped" and (row.sheet, row.row) in reasons:
+            row.status, row.reason = "set_aside", reasons[row.sheet, row.row]
+
+
+def _gather(reading: Reading, workbook: Workbook) -> None:
+    """Bring the findings of all rows into one list in reading order, and make the records."""
+    for row in (r for t in reading.tables for r in t.rows):
+        if row.status != "set_aside":
+            reading.problems += row.problems
+    for tabled in reading.tables:
+        if tabled.table.ignored:
+            continue
+        for row in tabled.rows:
+            reading.rows += _records(row, tabled)
+    order = {s.name: i for i, s in enumerate(workbook.sheets)}
+    reading.problems.sort(
+        key=lambda p: (order.get(p.sheet, -1), p.row, column_number(p.column) if p.column else -1)
+    )
+
+
+def _records(row: RowRead, tabled: Tabled) -> list[RowRead]:
+    """A row of a matrix is one record for each of its filled cells; any other row is itself."""
+    table = tabled.table
+    if not table.spread:
+        return [row]
+    common = {n: v for n, v in row.values.items() if not n.startswith("spread:")}
+    found = []
+    for name, where in tabled.layout.where.items():
+        if name.startswith("spread:") and row.values.get(name):
+            values = {
+                **common,
+                table.spread: name.removeprefix("spread:"),
+                table.spread_name: row.values[name],
+            }
+            values[f"{table.spread}_name"] = where.column.title
+            found.append(
+                RowRead(row.sheet, row.row, table.spread_into, values, row.raw, row.status, row.problems)
+            )
+    return found
+
+
+def spread_column(name: str, title: str, base: Column) -> Column:
+    """A column of a matrix for one value of the spread."""
+    return replace(base, name=f"spread:{name}", title=title, synonyms=(), required=False)
+
+
+def digest_of(data: bytes) -> str:
+    """SHA-256 of a file: the same file again is known by it."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,94 @@
+"""Columns of the township budgets' workbook (乡镇预算), one row for a township and year."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xianggou.base.sheets import numbers, readers
+from xianggou.base.sheets.kinds import Column, Context, Kind, Table
+from xianggou.base.sheets.rows import RowRead, Tabled
+from xianggou.base.sheets.towns import TOWN_CODE, place_town, town_column
+
+PARTS = ("transfer_fen", "earmarked_fen", "own_fen")
+
+
+def _column(name: str, title: str, *synonyms: str, required: bool = False) -> Column:
+    return Column(name, title, numbers.money(), synonyms, required=required, summed=True, steady=True)
+
+
+def parts_make_the_whole(tabled: Tabled, _ctx: Context) -> None:
+    """Transfers, earmarked funds and own revenue add up to the total; a part rounded in print is completed."""
+    where = tabled.layout.where
+    parts = [n for n in PARTS if n in where]
+    if "total_fen" not in where or not parts:
+        return
+    for row in tabled.live():
+        total = row["total_fen"]
+        if total is None or any(row[n] is None and _is_refused(row, tabled, n) for n in parts):
+            continue
+        amounts = {n: row[n] or 0 for n in parts}
+        rest = total - sum(amounts.values())
+        if rest and not _completed(row, tabled, amounts, rest):
+            tabled.problem(
+                row,
+                "total_fen",
+                "split_parts",
+                parts="、".join(numbers.yuan(v) for v in amounts.values()),
+                sum=numbers.yuan(sum(amounts.values())),
+                total=numbers.yuan(total),
+            )
+
+
+def _is_refused(row: RowRead, tabled: Tabled, name: str) -> bool:
+    letter = tabled.letter(name)
+    return any(p.column == letter and p.severity == "refuse" for p in row.problems)
+
+
+def _completed(row: RowRead, tabled: Tabled, amounts: dict[str, int], rest: int) -> bool:
+    """Take a part printed with fewer places (1,073.50) as what makes the sum, if that lies within its rounding."""
+    for name in amounts:
+        where = tabled.layout.where[name]
+        written = row.raw[where.index] if where.index < len(row.raw) else None
+        if not isinstance(written, str):
+            continue
+        half = numbers.narrow(written)
+        places = len(half.rsplit(".", 1)[1]) if "." in half else 0
+        unit = numbers.FEN[where.unit or tabled.layout.unit or "元"]
+        if abs(rest) * 2 <= unit / Decimal(10) ** places:
+            row.values[name] = amounts[name] + rest
+            tabled.restate(row, name, read_as=numbers.yuan(row.values[name]))
+            return True
+    return False
+
+
+BUDGETS = Table(
+    name="budgets",
+    title="乡镇预算",
+    columns=(
+        Column("serial", "序号", readers.serial()),
+        Column("year", "年度", readers.year(), ("年份", "预算年度")),
+        TOWN_CODE,
+        town_column("乡镇(街道)", "乡镇", "镇街", "镇(街道)", "单位", "乡镇名称"),
+        _column("transfer_fen", "上级转移支付(元)", "县级转移支付", "转移支付", "上级补助", "区级转移支付"),
+        _column("earmarked_fen", "下沉专项资金(元)", "专项下沉", "下沉专项", "专项资金"),
+        _column("own_fen", "镇本级财力(元)", "本级财力", "镇级财力", "本级收入", "镇本级收入"),
+        _column("total_fen", "预算合计(元)", "预算总额", "合计", "预算总计", "财力合计", required=True),
+        _column(
+            "purchase_fen",
+            "其中购买服务预算(元)",
+            "其中:购买服务",
+            "购买服务",
+            "购买服务预算",
+            "其中:购买服务预算",
+            required=True,
+        ),
+        _column("paid_fen", "已支付购买服务资金(元)", "已支付", "已支付资金", "购买服务已支付"),
+    ),
+    key=("year", "town"),
+    one_of=(("town", "town_code"),),
+    rules=(parts_make_the_whole,),
+    finish=place_town,
+    year_from_title=True,
+)
+
+KINDS = (Kind("budget", "乡镇预算", (BUDGETS,), money="purchase_fen"),)

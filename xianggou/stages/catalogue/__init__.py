@@ -1,0 +1,1 @@
+"""The guidance catalogue, its classes and items and their three reviews (指导性目录)."""
