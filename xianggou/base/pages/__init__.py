@@ -34,8 +34,12 @@ templates    {% extends "base.html" %} {% load pages %}
              {% block sub %} {% block head_actions %}{% verbs page.actions %}{% endblock %}
              {% block steps %}{% life_strip page.stages %}{% endblock %}  {% block content %}  {% block aside %}
 
+             A form: {% error_summary form %}{% findings form.verdict %}{% conflict form %}
+             <form method="post"{% draft_attrs form %} novalidate>{% form_tokens form %}{% form_fields form %}
+             <div class="form-end"><button class="button primary">签订</button>{% draft_button form %}</div></form>
+
 pieces       {% findings verdict %} {% error_summary form %} {% field form.price_fen %} {% form_tokens form %}
-             {% form_fields form %} {% draft_state form %} {% conflict form %}
+             {% form_fields form %} {% conflict form %} {% draft_state form %} {% draft_button form %}
              {% status "stop" _("被挡住") %} {% life_strip stages %} {% steps wizard %} {% money_bar line %}
              {% money fen %} (follows the page's 万元/元 switch) {% unit_switch %} {{ fen|yuan }} {{ fen|wan }}
              {{ fen|capitals }} {{ day|day }} {{ due|deadline }} {% table table %} {% verb action %} {% verbs list %}

@@ -137,8 +137,8 @@ def deadline(due: Deadline | None) -> SafeString:
     if due.provisional:
         text += pgettext("deadline", "（暂定）")
     if due.shape == "none":
-        return format_html('<span class="nowrap">{}</span><span class="note">{}</span>', text, left(due))
-    return format_html('{}<span class="note">{}</span>', status(due.shape, text), left(due))
+        return format_html('<span class="nowrap">{}</span><span class="note left">{}</span>', text, left(due))
+    return format_html('{}<span class="note left">{}</span>', status(due.shape, text), left(due))
 
 
 def shape(kind: str) -> SafeString:

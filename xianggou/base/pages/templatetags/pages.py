@@ -294,6 +294,12 @@ def draft_state(form: Any) -> dict[str, Any]:
     return {"form": form}
 
 
+@piece("pages/pieces/draft_button.html")
+def draft_button(form: Any) -> dict[str, Any]:
+    """Put it aside (saves the draft without script too), and when one was restored, begin afresh."""
+    return {"form": form}
+
+
 @register.simple_tag
 def draft_attrs(form: Any) -> SafeString:
     """Attributes of a <form> that saves itself as a draft."""

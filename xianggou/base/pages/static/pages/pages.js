@@ -22,7 +22,7 @@
     if (form.method !== "post" || form.hasAttribute("data-draft-sending")) { return; }
     if (form.hasAttribute("data-sent")) { event.preventDefault(); return; }
     form.setAttribute("data-sent", "");
-    if (button && button.name !== "take") {
+    if (button) {
       setTimeout(function () { button.setAttribute("aria-busy", "true"); }, 0);
     }
   });
