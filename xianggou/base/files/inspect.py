@@ -18,7 +18,7 @@ from xianggou.base.files import containers, pdfs
 from xianggou.base.files.kinds import MEDIA, PLACES, SUFFIXES
 
 _PIXELS_MAX = 50_000_000
-_NAME_MAX = 120
+_NAME_MAX = 255
 _MAGIC = {b"%PDF-": "pdf", b"PK\x03\x04": "zip", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
 
 
@@ -46,6 +46,11 @@ def inspected(data: bytes, name: str, kind: str) -> Inspected:
         raise RefusedFile(
             _("“%(name)s”的类型不在此处可上传的范围（%(allowed)s）内，请另存为其中一种后重新上传")
             % {"name": tidy, "allowed": allowed}
+        )
+    if len(tidy) > _NAME_MAX:
+        raise RefusedFile(
+            _("文件名有%(length)s个字，超过%(limit)s个字，请改短后重新上传")
+            % {"length": len(tidy), "limit": _NAME_MAX}
         )
     if not data:
         raise RefusedFile(_("“%(name)s”是空文件") % {"name": tidy})
@@ -112,12 +117,10 @@ def _mode(picture: Image.Image) -> str:
 
 
 def tidy_name(name: str) -> str:
-    """A file's name without path, control and direction characters, of a length every system takes."""
+    """A file's name without path, control and direction characters; otherwise as it was."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     shown = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
-    shown = unicodedata.normalize("NFC", shown).strip(" .") or _("未命名")
-    path = PurePosixPath(shown)
-    return path.stem[: _NAME_MAX - len(path.suffix)] + path.suffix
+    return unicodedata.normalize("NFC", shown).strip(" .") or _("未命名")
 
 
 def _mb(size: int) -> str:

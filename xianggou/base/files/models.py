@@ -18,7 +18,7 @@ class StoredFile(models.Model):
     media_type = models.CharField(max_length=100)
     scanned = models.CharField(max_length=9, choices=[(v.value, v.value) for v in Verdict])
     # What it is
-    name = models.CharField(max_length=160)
+    name = models.CharField(max_length=255)
     kind = models.CharField(max_length=24)
     subject = models.ForeignKey("trail.Subject", models.PROTECT, related_name="+", null=True)
     body_id = models.BigIntegerField(null=True)

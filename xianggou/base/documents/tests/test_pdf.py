@@ -88,7 +88,21 @@ def test_markup_in_the_facts_is_printed_as_it_was_typed(hostile):
     assert "root:" not in shown
 
 
-@pytest.mark.parametrize("name", ["䶮", "镕喆堃", "𫍽", "清岚县" + "很长的名称" * 30, "91590102MA5K42NK1G"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "䶮𠅤合作社",
+        "㛃",
+        "𬒗",
+        "軍東",
+        "𬱖",
+        "买买提·吐尔逊·阿不都热合曼",
+        "镕喆堃",
+        "𫍽",
+        "清岚县" + "很长的名称" * 30,
+        "91590102MA5K42NK1G",
+    ],
+)
 def test_rare_and_long_names_are_all_there(name):
     assert squeezed(pdf.render(with_text(name))).count(name) == 4
 

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                         max_length=9,
                     ),
                 ),
-                ("name", models.CharField(max_length=160)),
+                ("name", models.CharField(max_length=255)),
                 ("kind", models.CharField(max_length=24)),
                 ("body_id", models.BigIntegerField(null=True)),
                 ("is_public", models.BooleanField(default=False)),

@@ -212,7 +212,12 @@ def test_names_lose_paths_and_invisible_signs(typed, kept):
     assert tidy_name(typed) == kept
 
 
-def test_a_very_long_name_keeps_its_ending():
-    kept = tidy_name("很长" * 300 + ".pdf")
-    assert len(kept) == 120
-    assert kept.endswith(".pdf")
+def test_a_name_of_255_characters_is_kept_and_one_more_is_refused_with_the_limit():
+    assert inspected(samples.pdf(), "长" * 251 + ".pdf", "evidence").name.endswith("长.pdf")
+    with pytest.raises(RefusedFile, match="255"):
+        inspected(samples.pdf(), "长" * 252 + ".pdf", "evidence")
+
+
+def test_a_chinese_name_with_signs_is_kept_as_it_is():
+    name = "清溪镇2024年第3季度（补充）#附件%1𠮷.pdf"
+    assert inspected(samples.pdf(), name, "evidence").name == name
