@@ -76,7 +76,7 @@ def _serve(here: Installation, host: str, port: int, *, empty: bool) -> int:
         _step(here, mark, "tables", "real" if empty else "demo", owner=True)
         if not empty:
             _fill(here, mark)
-        _step(here, mark, "static")
+        _step(here, mark, "ready")
         server = Server(here.environment(), mark, here.log, host, port)
         here.note(
             pid=os.getpid(),

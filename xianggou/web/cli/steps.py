@@ -10,6 +10,8 @@ import importlib
 import sys
 from pathlib import Path
 
+from django.conf import settings
+
 from xianggou.web.cli.words import both, tell, use_utf8
 
 MIGRATE_LOCK = 7_203_115  # one process migrates at a time, also on a shared server
@@ -43,9 +45,14 @@ def fill() -> None:
         raise SystemExit(code)
 
 
+def ready() -> None:
+    """Load the whole site once, so that what is broken is told here and not by a worker that dies again and again."""
+    importlib.import_module("xianggou.web.wsgi")
+    importlib.import_module(settings.ROOT_URLCONF)
+
+
 def static() -> None:
     """Gather stylesheets, scripts and pictures, when any of them changed."""
-    from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
@@ -83,8 +90,9 @@ def main(argv: list[str]) -> int:
             return 0 if may_be_filled() else 3
         case ["fill"]:
             fill()
-        case ["static"]:
+        case ["ready"]:
             static()
+            ready()
         case _:
             raise ValueError(f"no such step: {argv}")
     return 0
