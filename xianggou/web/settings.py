@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "xianggou.stages.contracts",
     "xianggou.stages.delivery",
     "xianggou.stages.payments",
+    "xianggou.web",
 ]
 
 MIDDLEWARE = [
@@ -110,6 +111,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "xianggou.web.shell.context",
             ],
         },
     }

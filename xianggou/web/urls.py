@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+import importlib.util
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from xianggou.web import views
+
+front = (
+    [
+        path("", views.home, name="home"),
+        path("sign-in/", views.sign_in, name="sign_in"),
+        path("sign-out/", views.sign_out, name="sign_out"),
+        path("account/", views.account, name="account"),
+        path("access/", views.matrix, name="matrix"),
+        path("find/", views.search, name="search"),
+    ],
+    "web",
+)
+
+ROOMS = (
+    "duties", "catalogue", "funds", "standards", "suppliers", "plans", "budget", "procurement", "contracts",
+    "delivery", "payments",
+)  # fmt: skip
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(front)),
+    path("", include("xianggou.base.pages.urls")),
+    *(
+        path(f"{room}/", include(f"xianggou.stages.{room}.urls"))
+        for room in ROOMS
+        if importlib.util.find_spec(f"xianggou.stages.{room}.urls")
+    ),
+    *(
+        path(prefix, include(module))
+        for prefix, module in (
+            ("imports/", "xianggou.web.imports.urls"),
+            ("dossiers/", "xianggou.web.dossier.urls"),
+            ("api/v1/", "xianggou.web.api.urls"),
+        )
+        if importlib.util.find_spec(module.rsplit(".", 1)[0]) and importlib.util.find_spec(module)
+    ),
+]
 
 handler400 = "xianggou.base.pages.errors.bad_request"
 handler403 = "xianggou.base.pages.errors.not_granted"

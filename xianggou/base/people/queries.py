@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import check_password
 from django.db import connection
 
 from xianggou.base.people.models import Account
@@ -94,3 +96,59 @@ def holders_on(day: date, place_code: str) -> list[dict[str, Any]]:
         )
         names = ("seat", "title", "role", "function", "body", "person", "name", "since", "until")
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def demo_accounts() -> list[dict[str, Any]]:
+    """The demo accounts with the seats of their people, to be shown on the sign-in page of a demo.  Queries: 1."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT a.login, p.name, string_agg(DISTINCT coalesce(bn.short, bn.name, '') || ' ' || s.title, '、')
+               FROM people_account a JOIN people_person p ON p.id = a.person_id
+               JOIN people_term t ON t.person_id = p.id
+                 AND t.during @> (xg_now() AT TIME ZONE 'Asia/Shanghai')::date
+               JOIN people_seat s ON s.id = t.seat_id
+               LEFT JOIN places_bodyname bn ON bn.body_id = s.body_id
+                 AND bn.during @> (xg_now() AT TIME ZONE 'Asia/Shanghai')::date
+               WHERE a.is_demo AND a.ended_at IS NULL AND a.kind = 'person'
+               GROUP BY a.id, a.login, p.name ORDER BY a.id LIMIT 60"""
+        )
+        return [{"login": login, "name": name, "seats": seats} for login, name, seats in cursor.fetchall()]
+
+
+def password_is(account_id: int | None, password: str) -> bool:
+    """Whether this is the account's password.  Queries: 1."""
+    stored = Account.objects.filter(pk=account_id).values_list("password", flat=True).first()
+    return bool(stored) and check_password(password, stored)
+
+
+def is_common_password(account_id: int | None, password: str) -> bool:
+    """Whether a password holds a word that everybody here would try: the place, the body, the name, the login.
+
+    Queries: 2.
+    """
+    account = Account.objects.select_related("person", "person__body").filter(pk=account_id).first()
+    if account is None:
+        return False
+    words = {account.login, account.person.name, *COMMON}
+    for name in account.person.body.names.all():
+        words |= {name.name, name.short}
+    return any(word and word.lower() in password.lower() for word in words)
+
+
+COMMON = ("123456", "password", "admin", "qwerty", "xiangzhen", "xianggou", "11111", "88888")
+
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An account and where its person's office lies."""
+
+    account: Account
+    place_code: str
+    town_code: str
+
+
+def locked_account(account_id: int) -> Located:
+    """An account, locked, with its place.  Queries: 1."""
+    account = Account.objects.select_for_update(of=("self",)).select_related("person", "person__body").get(pk=account_id)
+    return Located(account, account.person.place_code, account.person.body.town_code)

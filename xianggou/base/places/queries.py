@@ -60,3 +60,17 @@ def names_on(codes: list[str], day: date) -> dict[str, str]:
     return dict(
         BodyName.objects.filter(body__code__in=codes, during__contains=day).values_list("body__code", "name")
     )
+
+
+# What a place calls a body's nature (机构性质) -> the word of the law for who may buy.
+LAWFUL_KINDS = {
+    "行政机关": "各级国家机关",
+    "监察机关": "各级国家机关",
+    "群团组织(行政编制)": "使用行政编制的群团组织机关",
+    "群团组织（行政编制）": "使用行政编制的群团组织机关",
+}
+
+
+def lawful_kind(kind: str) -> str:
+    """The law's word for a body's nature; a nature the law does not name stays as it is, and may not buy."""
+    return next((LAWFUL_KINDS[part] for part in kind.split("、") if part in LAWFUL_KINDS), kind)

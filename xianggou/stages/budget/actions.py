@@ -16,6 +16,7 @@ from xianggou.core.rules import judge
 from xianggou.stages.budget import rules
 from xianggou.stages.budget.models import Approval
 from xianggou.stages.plans import queries as plans
+from xianggou.stages.plans import rules as plan_rules
 from xianggou.stages.plans.models import PlanItem
 
 
@@ -39,16 +40,11 @@ def approve(
     if not 0 < given <= item.budget_fen or (given < item.budget_fen and not why):
         raise BadInput([_wrong_amount(item, given)])
     law = plans.law_for(item, day)
-    facts = rules.Approval(
-        line=item.code,
-        name=item.name,
-        plan_status=item.status,
-        has_approved_plan=item.status == PlanItem.Status.SUBMITTED,
-        requested_by=item.submitted_by,
-        approved_by=by.person_id,
-        amount_fen=given,
+    facts = rules.LineApproval(
+        line=item.code, name=item.name, budget_approved_on=day, has_plan=item.status == PlanItem.Status.SUBMITTED
     )
-    verdict = judge("budget.approve", facts, law)
+    own = plan_rules.Approval(requester_id=item.submitted_by, reviewer_ids=(by.person_id or 0,), name=item.name)
+    verdict = judge("budget.approve", facts, law).joined(judge("plans.approve", own, law))
     verdict.refuse_if_blocked()
     trail.move(item, "budget.approve", PlanItem.Status.APPROVED, by=by, why=why, verdict=verdict, law=law)
     sources = plans.fundings(item)

@@ -64,42 +64,47 @@ def plate(
     return Plate(sum(by_fund.values()), by_fund)
 
 
+def _pocket_facts(item: PlanItem) -> tuple[int, int]:
+    """(planned, certain) in 分: of the first fund that is over-planned, else of the township as a whole.
+
+    Queries: 4.
+    """
+    pocket = funds.pocket(item.place_code, item.town_code, item.year)
+    sent = plate(item.town_code, item.year, without=item.pk, statuses=(S.SUBMITTED, S.APPROVED))
+    for source in fundings(item):
+        planned = sent.by_fund.get(source.fund_code, 0) + source.amount_fen
+        share = pocket.shares.get(source.fund_code, 0)
+        if source.fund_code != Funding.OWN and planned > share:
+            return planned, share
+    return sent.total_fen + item.budget_fen, pocket.total_fen
+
+
 def submission(item: PlanItem, day: date) -> rules.PlanSubmission:
     """The facts of sending an item for review.  Queries: 9."""
     duty = duties.duty(item.place_code, item.duty_code)
     version = item.catalogue_version
     entry = catalogue.item(version, item.catalogue_code)
     body = places.government_of(item.town_code)
-    pocket = funds.pocket(item.place_code, item.town_code, item.year)
-    sources = fundings(item)
-    sent = plate(item.town_code, item.year, without=item.pk, statuses=(S.SUBMITTED, S.APPROVED))
-    over = [
-        f.fund_code
-        for f in sources
-        if f.fund_code != Funding.OWN
-        and sent.by_fund.get(f.fund_code, 0) + f.amount_fen > pocket.shares.get(f.fund_code, 0)
-    ]
-    posts = (
-        [p for p in duties.posts_of(item.place_code, item.town_code)]
-        if entry is not None and entry.posts
-        else []
-    )
+    doing = duties.posts_doing(item.place_code, item.town_code, entry.posts) if entry is not None else 0
+    planned, certain = _pocket_facts(item)
+    topics = {k: v for k, v in item.ex_ante.get("topics", {}).items() if str(v).strip()}
+    groups = {k: v for k, v in item.ex_ante.get("targets", {}).items() if str(v).strip()}
     return rules.PlanSubmission(
         name=item.name,
         plan_submitted_on=day,
-        body=item.town_code,
-        buyer_kind=body.kind if body else None,
         duty_is_own=duty is not None and duty.is_purchasable,
-        in_catalogue=entry is not None and version.effective_on <= day,
-        item=item.catalogue_code,
-        ex_ante_topics=tuple(item.ex_ante.get("topics", {})),
+        buyer_name=item.town_code if body is None else body.code,
+        buyer_kind="" if body is None else places.lawful_kind(body.kind),
+        item_in_catalogue=entry is not None and version.effective_on <= day,
+        ex_ante_done=bool(topics),
+        ex_ante_topics=tuple(topics),
         ex_ante_conclusion=item.ex_ante.get("conclusion", ""),
-        targets=tuple(item.ex_ante.get("targets", ())) or ((item.target,) if item.target else ()),
-        has_feasibility=bool(item.feasibility),
-        has_acceptance_plan=bool(item.acceptance),
-        posts_exist=bool(posts),
-        posts_pledged=item.posts_cut,
-        posts_reason=item.posts_reason,
-        plan_fen=sent.total_fen + item.budget_fen,
-        money_fen=pocket.total_fen if not over else 0,
+        target_groups=tuple(groups),
+        feasibility_done=bool(item.feasibility.strip()),
+        has_acceptance_plan=bool(item.acceptance.strip()),
+        posts_doing_work=doing,
+        exit_pledge=str(item.posts_cut) if item.posts_cut else "",
+        exit_reason=item.posts_reason,
+        planned_fen=planned,
+        money_certain_fen=certain,
     )

@@ -1,0 +1,200 @@
+"""Pages of the front door: sign-in, sign-out, home, account, the matrix of rights and people, search."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from xianggou.base.access import roles
+from xianggou.base.access.views import asks
+from xianggou.base.pages.shapes import Column, Empty, Table
+from xianggou.base.people import accounts, signing
+from xianggou.base.people import middleware as who
+from xianggou.base.people import queries as people
+from xianggou.base.places import queries as places
+from xianggou.web import finding
+from xianggou.web import home as gathered
+from xianggou.web.forms import DayForm, PasswordForm, SignInForm
+
+SHOWN = 10
+
+
+def _next(request: HttpRequest) -> str:
+    wanted = str(request.POST.get("next") or request.GET.get("next") or "/")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if safe else "/"
+
+
+@asks("access.sign_in")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; a wrong password and an unknown name look the same."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        cookie = request.COOKIES.get(signing.DEVICE_COOKIE, "")
+        outcome = signing.sign_in(form.cleaned_data["login"], form.cleaned_data["password"], cookie=cookie)
+        if outcome.account is not None:
+            request.session.cycle_key()
+            request.session[who.ACCOUNT] = outcome.account.pk
+            request.session[who.EPOCH] = outcome.account.epoch
+            request.session[who.SEEN] = int(time.time())
+            accounts.note_sign_in(outcome.account)
+            answer = HttpResponseRedirect(_next(request))
+            answer.set_cookie(
+                signing.DEVICE_COOKIE,
+                signing.device_cookie(outcome.account),
+                max_age=signing.DEVICE_DAYS * 86400,
+                httponly=True,
+                samesite="Lax",
+                secure=request.is_secure(),
+            )
+            return answer
+        if outcome.wait_seconds:
+            form.add_error(
+                None,
+                ngettext_lazy(
+                    "试的次数多了，等 %(n)d 秒再试；账号没有被锁",
+                    "试的次数多了，等 %(n)d 秒再试；账号没有被锁",
+                    outcome.wait_seconds,
+                )
+                % {"n": outcome.wait_seconds},
+            )
+        else:
+            form.add_error(None, _("账号和密码对不上。核对后再试；忘了密码的，找本单位管理员重设"))
+    demo = people.demo_accounts() if request.method == "GET" or form.errors else []
+    return render(
+        request,
+        "web/sign_in.html",
+        {"form": form, "next": _next(request), "demo": demo},
+        status=422 if form.errors else 200,
+    )
+
+
+@asks("access.sign_out")
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this session."""
+    request.session.flush()
+    return redirect("web:sign_in")
+
+
+@asks("access.home")
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for me.  Queries: a few a room."""
+    waiting = gathered.waiting_for(request.actor)
+    stopped = [w for w in waiting if w.is_stopped]
+    todo = [w for w in waiting if not w.is_stopped]
+    every = request.GET.get("all") == "1"
+    return render(
+        request,
+        "web/home.html",
+        {
+            "stopped": stopped,
+            "todo": todo if every else todo[:SHOWN],
+            "count": len(todo),
+            "more": 0 if every else max(0, len(todo) - SHOWN),
+            "towns": _town_names(request),
+        },
+    )
+
+
+def _town_names(request: HttpRequest) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code in {s.place_code for s in request.actor.seats}:
+        found |= places.town_names(code)
+    return found
+
+
+@asks("access.change_password")
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """My account: change the password; the other sessions end."""
+    form = PasswordForm(request.POST or None, account_id=request.actor.account_id)
+    if request.method == "POST" and form.is_valid():
+        changed = accounts.change_password(
+            request.actor.account_id, by=request.actor, password=form.cleaned_data["new"]
+        )
+        request.session[who.EPOCH] = changed.epoch
+        return redirect("web:home")
+    return render(
+        request, "web/account.html", {"form": form, "seats": request.actor.seats}, status=form.http_status
+    )
+
+
+@asks("access.see_matrix")
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Who may do what (the access table) and who held which seat on any past day.  Queries: 2."""
+    form = DayForm(request.GET or None)
+    day: date = (form.is_valid() and form.cleaned_data["on"]) or request.moment.date()
+    place = request.actor.seats[0].place_code
+    held: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in people.holders_on(day, place):
+        held.setdefault((row["role"], row["function"]), []).append(row)
+    rows = [
+        {
+            "title": post.title,
+            "scope": SCOPE_WORDS[post.scope],
+            "actions": "、".join(sorted(post.actions)),
+            "holders": sum(
+                len(h) for (role, function), h in held.items()
+                if role in post.roles and (not post.functions or function in post.functions)
+            ),
+        }
+        for post in roles.posts()
+    ]  # fmt: skip
+    people_rows = [row for rows_ in held.values() for row in rows_]
+    return render(
+        request,
+        "web/matrix.html",
+        {
+            "day": day,
+            "form": form,
+            "rights": Table(caption=_("权限表"), columns=RIGHTS, rows=rows),
+            "people": Table(
+                caption=_("岗位和人员"),
+                columns=PEOPLE,
+                rows=people_rows,
+                empty=Empty(sentence=_("这一天没有人在岗"), cause=_("日期早于启用，或还没有导入人员表")),
+            ),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+SCOPE_WORDS = {
+    "town": _("本乡镇"),
+    "place": _("全县"),
+    "self": _("本人"),
+    "everyone": _("所有人"),
+    "village": _("本村"),
+}
+RIGHTS = (
+    Column("title", _("岗位职责"), main=True),
+    Column("scope", _("范围")),
+    Column("holders", _("当日在岗"), kind="number"),
+    Column("actions", _("可办事项"), kind="code"),
+)
+PEOPLE = (
+    Column("title", _("岗位"), main=True),
+    Column("body", _("机构")),
+    Column("name", _("人员")),
+    Column("function", _("承担职责")),
+    Column("since", _("起始"), kind="day"),
+    Column("until", _("截止"), kind="day"),
+    Column("seat", _("岗位编号"), kind="code"),
+)
+
+
+@asks("access.home")
+def search(request: HttpRequest) -> HttpResponse:
+    """Find plan items, purchases, contracts and suppliers by name or code, within what the actor may see."""
+    text = str(request.GET.get("q", "")).replace("\x00", "").strip()[:100]
+    return render(request, "web/search.html", {"q": text, "found": finding.found(request.actor, text) if text else []})
