@@ -42,7 +42,7 @@ class Duty(models.Model):
 
     grant = "grows"
 
-    list = models.ForeignKey(DutyList, models.PROTECT, related_name="duties")
+    duty_list = models.ForeignKey(DutyList, models.PROTECT, related_name="duties")
     # What it is
     code = models.CharField(max_length=16)
     field = models.CharField(max_length=40)
@@ -62,7 +62,7 @@ class Duty(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["list", "code"], name="a_duty_stands_once_in_a_version")
+            models.UniqueConstraint(fields=["duty_list", "code"], name="a_duty_stands_once_in_a_version")
         ]
 
 

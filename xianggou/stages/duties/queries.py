@@ -17,15 +17,15 @@ def list_in_force(place_code: str, day: date | None = None) -> DutyList | None:
 
 def duty(place_code: str, code: str, day: date | None = None) -> Duty | None:
     """One duty of the version in force.  Queries: 1."""
-    rows = Duty.objects.filter(list__place_code=place_code, code=code)
+    rows = Duty.objects.filter(duty_list__place_code=place_code, code=code)
     if day is not None:
-        rows = rows.filter(list__adopted_on__lte=day)
-    return rows.order_by("-list__number").first()
+        rows = rows.filter(duty_list__adopted_on__lte=day)
+    return rows.order_by("-duty_list__number").first()
 
 
 def duties_of(duty_list: DutyList) -> list[Duty]:
     """All duties of a version.  Queries: 1."""
-    return list(Duty.objects.filter(list=duty_list).order_by("code"))
+    return list(Duty.objects.filter(duty_list=duty_list).order_by("code"))
 
 
 def posts_of(place_code: str, town_code: str = "") -> list[PostHolder]:
