@@ -30,11 +30,12 @@ def shown(request: HttpRequest, trouble: Trouble) -> HttpResponse:
             "then": str(trouble.then),
         }
         return JsonResponse({**body, "id": trouble.code}, status=trouble.status)
-    layout = "base_plain.html" if trouble.status in BARE else "base.html"
+    known = getattr(getattr(request, "actor", None), "is_known", False)
+    layout = "base_plain.html" if trouble.status in BARE else "base.html" if known else "base_public.html"
     context = {"trouble": trouble, "layout": layout}
     return render(
         None if trouble.status in BARE else request, "pages/error.html", context, status=trouble.status
-    )  # type: ignore[arg-type]
+    )
 
 
 def home() -> Action:

@@ -88,7 +88,7 @@ def local(value: date | datetime) -> date | datetime:
     return value
 
 
-def day(value: date | datetime | None, form: str = "") -> str:
+def day(value: object, form: str = "") -> str:
     """A date as tables show it (2025-11-18); with "task" as tasks do (11月18日 周二)."""
     if value is None or value == "":
         return "—"

@@ -78,7 +78,8 @@ class Refusals:
             return errors.once_conflict(request)
         if isinstance(exception, DatabaseError | InterfaceError):
             return self._of_database(request, exception)
-        return self._defect(request, exception)
+        self._defect(request, exception)
+        return None
 
     def _of_database(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         state = sqlstate(exception)
@@ -92,7 +93,8 @@ class Refusals:
             code = errors.new_id()
             log.error("%s: database said %s: %s", code, state or "nothing", exception)
             return errors.unavailable(request, code, outcome_unknown=not state.startswith(BUSY))
-        return self._defect(request, exception)
+        self._defect(request, exception)
+        return None
 
     def _defect(self, request: HttpRequest, exception: Exception) -> None:
         request.trouble_id = errors.new_id()  # type: ignore[attr-defined]

@@ -98,7 +98,7 @@ class _InDatabase:
                     return True
                 model = getattr(field, "related_model", None) or model
         except FieldDoesNotExist:
-            return name not in self.rows.query.annotations
+            return True  # a computed column: nobody says whether it can be empty
         return False
 
     def _order(self, key: str, backwards: bool) -> str | OrderBy:

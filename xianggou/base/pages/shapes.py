@@ -23,12 +23,12 @@ When: TypeAlias = date | datetime | Text | None
 
 
 class NavItem(NamedTuple):
-    """An entry of the main navigation; `count` is what waits behind it (0 shows nothing)."""
+    """An entry of the main navigation; `waiting` counts what waits behind it (0 shows nothing)."""
 
     label: Text
     url: str
     current: bool = False
-    count: int = 0
+    waiting: int = 0
 
 
 class PhoneItem(NamedTuple):

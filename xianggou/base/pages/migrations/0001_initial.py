@@ -4,27 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_id', models.BigIntegerField()),
-                ('key', models.CharField(max_length=120)),
-                ('title', models.CharField(blank=True, default='', max_length=200)),
-                ('page', models.CharField(blank=True, default='', max_length=300)),
-                ('body', models.JSONField()),
-                ('saved_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_id", models.BigIntegerField()),
+                ("key", models.CharField(max_length=120)),
+                ("title", models.CharField(blank=True, default="", max_length=200)),
+                ("page", models.CharField(blank=True, default="", max_length=300)),
+                ("body", models.JSONField()),
+                ("saved_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['saved_at'], name='draft_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('owner_id', 'key'), name='a_person_has_one_draft_of_a_form')],
+                "indexes": [models.Index(fields=["saved_at"], name="draft_by_age")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner_id", "key"), name="a_person_has_one_draft_of_a_form"
+                    )
+                ],
             },
         ),
     ]

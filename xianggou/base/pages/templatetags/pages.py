@@ -237,7 +237,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     """A field: label above with its unit, hint, error, control, offers."""
     form = bound.form
     offers = list(getattr(form, "offers", {}).get(bound.name, ()))
-    extra = {"aria-invalid": "true"} if bound.errors else {}
+    extra: dict[str, str | bool] = {"aria-invalid": "true"} if bound.errors else {}
     described = [f"{bound.auto_id}_hint"] if bound.help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
     if described:
@@ -246,7 +246,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     return {
         "field": bound,
         "offers": offers,
-        "control": bound.as_widget(attrs={} if group else extra),
+        "control": bound.as_widget(attrs=None if group else extra),
         "described": extra.get("aria-describedby", ""),
         "group": group,
         "tick": getattr(bound.field.widget, "input_type", "") == "checkbox" and not group,
@@ -310,4 +310,6 @@ def draft_attrs(form: Any) -> SafeString:
 @register.filter
 def text(value: object) -> SafeString:
     """A value as escaped text; “—” when there is none."""
-    return mark_safe('<span class="quiet">—</span>') if value in (None, "") else conditional_escape(value)
+    return (
+        mark_safe('<span class="quiet">—</span>') if value in (None, "") else conditional_escape(str(value))
+    )
