@@ -95,7 +95,7 @@ class Reading:
             for where in tabled.layout.where.values():
                 if not where.column.is_money:
                     continue
-                title = plain(where.column.title)
+                title = plain(where.column.title) if not tabled.table.spread else tabled.table.sum_title
                 name = where.column.name
                 good = 0
                 if not self.whole_file_refused:
@@ -241,8 +241,10 @@ def _year(found: list[tuple[Sheet, layout.Layout]], workbook: Workbook) -> int |
     for sheet, where in found:
         if where.year or layout.year_in(sheet.name):
             return where.year or layout.year_in(sheet.name)
-    texts = [workbook.name.rsplit("/", 1)[-1], *workbook.text_before]
-    return next((y for y in map(layout.year_in, texts) if y), None)
+    prose = [str(v) for s in workbook.sheets if _is_prose(s) for r in s.rows[:20] for v in r.values if v]
+    texts = [*workbook.text_before, *prose]
+    named = next((y for y in map(layout.year_in, texts) if y), None)
+    return named or layout.year_in(workbook.name.rsplit("/", 1)[-1], is_file_name=True)
 
 
 def _read_table(sheet: Sheet, where: layout.Layout, ctx: Context, choices: Choices, reading: Reading) -> None:
@@ -359,7 +361,9 @@ def _records(row: RowRead, tabled: Tabled) -> list[RowRead]:
 
 def spread_column(name: str, title: str, base: Column) -> Column:
     """A column of a matrix for one value of the spread."""
-    return replace(base, name=f"spread:{name}", title=title, synonyms=(), required=False)
+    return replace(
+        base, name=f"spread:{name}", title=title, synonyms=(), required=False, holds_fen=base.is_money
+    )
 
 
 def digest_of(data: bytes) -> str:

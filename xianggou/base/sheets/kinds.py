@@ -36,11 +36,12 @@ class Column:
     summed: bool = False  # totals are compared with the rows
     steady: bool = False  # neighbours tell whether the unit slipped
     default: object = None  # value of an empty cell
+    holds_fen: bool = False  # money under a name that does not end in _fen (the cells of a matrix)
 
     @property
     def is_money(self) -> bool:
         """Whether the column holds 分."""
-        return self.name.endswith("_fen")
+        return self.holds_fen or self.name.endswith("_fen")
 
     @property
     def keys(self) -> frozenset[str]:
@@ -68,6 +69,7 @@ class Table:
     spread_of: Callable[[str, str, Context], Column | None] = field(default=lambda *_: None)
     spread_into: str = ""  # the records of a matrix belong to this table
     spread_name: str = ""  # ... and hold the value of its cells in this column
+    sum_title: str = ""  # ... under this heading in the sums
     ignored: bool = False  # read for comparison only, never saved
     unique: bool = True  # the key may stand once only
     finish: Callable[[RowRead, Tabled, Context], None] | None = None

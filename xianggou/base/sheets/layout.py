@@ -29,6 +29,7 @@ _NOTE = re.compile(
     r"(注|备注|附注|说明|填表说明|填报说明|编制说明)\s*[::\d一1]|(审核|填表|制表|填报|经办|复核|审批|负责)人?\s*[::]"
     r"|(单位负责人|分管领导|联系人|联系电话|填报日期|日期)\s*[::]|[※*]|[—\-_=]{3,}|[((]?[0-9一二三四五六七八九十]+[))]?[.、．]\D"
 )
+_FILE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年|^(20\d\d)$")
 
 
@@ -242,7 +243,7 @@ def _about_headings(sheet: Sheet, layout: Layout) -> Iterator[Problem]:
                 )
     for where in layout.where.values():
         column, title = where.column, where.column.title
-        if is_synonym(where.heading, title):
+        if not column.name.startswith("spread:") and is_synonym(where.heading, title):
             yield Problem(
                 sheet.name,
                 top,
@@ -268,10 +269,13 @@ def _about_headings(sheet: Sheet, layout: Layout) -> Iterator[Problem]:
         yield Problem(sheet.name, top, letter(index), heading, "extra_column", heading, scope="sheet")
 
 
-def year_in(text: str) -> int | None:
-    """The year a title, sheet or file name speaks of."""
+def year_in(text: str, *, is_file_name: bool = False) -> int | None:
+    """The year a title, sheet or file name speaks of; in a file name the bare number is enough."""
     found = _YEAR.search(squeezed(text))
-    return int(found.group(1) or found.group(2)) if found else None
+    if found:
+        return int(found.group(1) or found.group(2))
+    bare_year = _FILE_YEAR.search(text) if is_file_name else None
+    return int(bare_year.group(1)) if bare_year else None
 
 
 def roles(sheet: Sheet, layout: Layout) -> list[tuple[Row, Role]]:
