@@ -34,6 +34,9 @@ from .parameters import (
 _BELOW_LIMIT = ("purchase-of-services-measures", "第二条")
 
 
+LawError = BadLaw
+
+
 class NoValue(LookupError):
     """A parameter that has no value on its governing date; the rule does not apply."""
 
@@ -53,7 +56,7 @@ class Ground:
 
     cites: tuple[Cite, ...]
 
-    def broken(self, code: str, *, also: Iterable["Ground"] = (), **values: object) -> Finding:
+    def broken(self, code: str, /, *, also: Iterable["Ground"] = (), **values: object) -> Finding:
         """The finding that this ground is broken; `also` adds the clauses of further grounds."""
         cites = tuple(dict.fromkeys((*self.cites, *(cite for one in also for cite in one.cites))))
         return Finding(code, level_of(code), values, cites)

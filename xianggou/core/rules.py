@@ -17,6 +17,7 @@ from .law import LawOn, NoValue
 STOP, STOP_UNTIL_REASON, WARN = Level.STOP, Level.STOP_UNTIL_REASON, Level.WARN
 Found = Finding | NotApplicable | None
 _BELOW = "金额在采购限额以下，不适用政府采购法的这项要求"
+_C = TypeVar("_C", bound=Callable[..., Any])
 _F = TypeVar("_F", bound=Callable[..., Found | Iterable[Finding]])
 
 
@@ -75,6 +76,30 @@ def rule(verbs: str | tuple[str, ...], code: str, level: Level, scope: Scope = E
         return ask
 
     return register
+
+
+_FIGURES: dict[tuple[str, str], Callable[..., Any]] = {}
+
+
+def figure(verb: str, name: str) -> Callable[[_C], _C]:
+    """Register a function that computes a figure of an act from its facts, such as the last day to pay."""
+
+    def register(compute: _C) -> _C:
+        _FIGURES[verb, name] = compute
+        return compute
+
+    return register
+
+
+def figure_of(verb: str, name: str, facts: Any, law: LawOn) -> Any:
+    """A figure of an act; None where it can't be computed from these facts.  Raises: KeyError, NoValue."""
+    compute = _FIGURES[verb, name]
+    known = _known(facts)
+    law = law.dated({key: value for key, value in known.items() if _is_day(value)})
+    named = [p for p in inspect.signature(compute).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    if any(p.default is p.empty and p.name not in known for p in named):
+        return None
+    return compute(law, **{p.name: known[p.name] for p in named if p.name in known})
 
 
 def rules_of(verb: str) -> tuple[Rule, ...]:

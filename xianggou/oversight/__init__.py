@@ -1,0 +1,1 @@
+"""Readers above the life cycle; nothing below knows them."""

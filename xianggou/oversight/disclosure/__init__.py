@@ -1,0 +1,1 @@
+"""What must be public, and by when (信息公开)."""
