@@ -107,7 +107,7 @@ def action(
                 except (OperationalError, InternalError) as error:
                     if sqlstate(error) not in RETRIED or not left:
                         raise
-                    time.sleep(random.uniform(0.01, 0.05))  # noqa: S311
+                    time.sleep(random.uniform(0.01, 0.05))
             raise AssertionError("unreachable")
 
         if code in REGISTER:
@@ -148,5 +148,5 @@ def once(actor: Actor, key: str, verb: str, body: Any, act: Callable[[], Any]) -
         except (OperationalError, InternalError) as error:
             if sqlstate(error) not in RETRIED or not left:
                 raise
-            time.sleep(random.uniform(0.01, 0.05))  # noqa: S311
+            time.sleep(random.uniform(0.01, 0.05))
     raise AssertionError("unreachable")

@@ -53,7 +53,7 @@ def _actor(where: str, values: list[Any]) -> tuple[Actor, datetime, int] | None:
             place_code=r[14],
             town_code=r[15],
             acting_for_id=r[16],
-        )  # fmt: skip
+        )
         for r in rows
         if r[7] is not None
     )
@@ -87,14 +87,16 @@ def holders_on(day: date, place_code: str) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT s.code, s.title, s.role, s.function, coalesce(bn.name, b.code), p.code, p.name,
-                      lower(t.during), upper(t.during)
+                      lower(t.during), upper(t.during), s.town_code, p.id
                FROM people_seat s JOIN people_term t ON t.seat_id = s.id AND t.during @> %s::date
                JOIN people_person p ON p.id = t.person_id JOIN places_body b ON b.id = s.body_id
                LEFT JOIN places_bodyname bn ON bn.body_id = b.id AND bn.during @> %s::date
                WHERE s.place_code = %s ORDER BY b.code, s.code""",
             [day, day, place_code],
         )
-        names = ("seat", "title", "role", "function", "body", "person", "name", "since", "until")
+        names = (
+            "seat", "title", "role", "function", "body", "person", "name", "since", "until", "town", "person_id",
+        )  # fmt: skip
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
@@ -138,7 +140,6 @@ def is_common_password(account_id: int | None, password: str) -> bool:
 COMMON = ("123456", "password", "admin", "qwerty", "xiangzhen", "xianggou", "11111", "88888")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Located:
     """An account and where its person's office lies."""
@@ -150,5 +151,9 @@ class Located:
 
 def locked_account(account_id: int) -> Located:
     """An account, locked, with its place.  Queries: 1."""
-    account = Account.objects.select_for_update(of=("self",)).select_related("person", "person__body").get(pk=account_id)
+    account = (
+        Account.objects.select_for_update(of=("self",))
+        .select_related("person", "person__body")
+        .get(pk=account_id)
+    )
     return Located(account, account.person.place_code, account.person.body.town_code)

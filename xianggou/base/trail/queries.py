@@ -68,7 +68,7 @@ def entries(subject_ids: list[int], *, limit: int = 200, before: int | None = No
             seat_id=e.seat_id,
             findings=e.findings,
             why=reasons.get(e.pk, ""),
-        )  # fmt: skip
+        )
         for e in found
     ]
 

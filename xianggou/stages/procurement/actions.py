@@ -13,12 +13,15 @@ from xianggou.base.ledger import actions as ledger
 from xianggou.base.ledger import queries as books
 from xianggou.base.ledger.models import Bucket
 from xianggou.base.places import queries as places
+from xianggou.base.places.models import Body
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail import queries as trails
 from xianggou.core.actor import Acting
-from xianggou.core.findings import BadInput, Problem, plain
+from xianggou.core.findings import BadInput, Problem, Verdict, plain
+from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
 from xianggou.stages.budget import queries as budget
+from xianggou.stages.budget import rules as budget_rules
 from xianggou.stages.plans import queries as plans
 from xianggou.stages.plans.models import PlanItem
 from xianggou.stages.procurement import queries, rules
@@ -46,31 +49,18 @@ def start(
     approval = budget.of_item(item.pk)
     lines = books.lines_of_item(item.pk)
     standings = books.standings_by_line([line.pk for line in lines])
-    free = {line.pk: standings[line.pk].available for line in lines if line.pk in standings}
+    free = {pk: s.available for pk, s in standings.items() if s.available}
     value = approval.amount_fen if approval else item.budget_fen
-    limit = law.get("procurement.limit")
-    below = limit is not None and value < limit.amount
+    below = rules.is_below_limit(law, value)
     band = law.internal_control(value) if below else None
-    method = method or (band.method if band else "")
-    count, total = queries.bought_this_year(item.town_code, item.catalogue_code, item.year)
-    running = queries.running_for(item.pk)
-    facts = rules.Start(
-        name=item.name,
-        activity_started_on=day,
-        value_fen=value,
-        method=method,
-        object="services",
-        below_limit=below,
-        has_budget=approval is not None,
-        has_internal_control=band is not None or not below,
-        is_running=running is not None,
-        same_class_count=count + 1,
-        same_class_sum_fen=total + value,
-    )
-    verdict = judge("procurement.start", facts, law, reasons).joined(
-        judge("budget.hold", rules.hold_facts(free_fen=sum(free.values()), asked_fen=value), law, reasons)
+    method = method or (band.method if band else item.method)
+    body = places.government_of(item.town_code)
+    verdict = _may_start(
+        item, law, method, approval is not None, value, sum(free.values()), reasons, body=body
     )
     verdict.refuse_if_blocked()
+    if not below:
+        raise BadInput([_above_limit(item)])
     procedure = Procedure(
         place_code=item.place_code,
         town_code=item.town_code,
@@ -92,6 +82,60 @@ def start(
     return procedure
 
 
+def _may_start(
+    item: PlanItem,
+    law: LawOn,
+    method: str,
+    has_line: bool,
+    value: int,
+    free: int,
+    reasons: Mapping[str, str] | None,
+    *,
+    body: Body | None,
+) -> Verdict:
+    """All that the rules say about starting: budget, buyer, limits, internal control, splitting, the hold."""
+    day = law.date_of("activity_started_on")
+    below = rules.is_below_limit(law, value)
+    earlier = queries.bought_this_year(item.town_code, item.catalogue_code, item.year)
+    start_facts = rules.Start(
+        below_limit=below,
+        name=item.name,
+        activity_started_on=day,
+        value_fen=value,
+        has_line=has_line,
+        buyer_kind="" if body is None else places.lawful_kind(body.kind),
+        buyer_name=item.town_code if body is None else body.code,
+    )
+    control = rules.QuoteComparison(
+        below_limit=below, name=item.name, activity_started_on=day, value_fen=value, control=method
+    )
+    split = rules.Split(
+        year=item.year, amounts_fen=(*earlier, value), method=method, same_budget_item=True, same_class=True
+    )
+    hold = budget_rules.HoldRequest(
+        name=item.name,
+        activity_started_on=day,
+        held_on=day,
+        has_line=has_line,
+        available_fen=free,
+        asked_fen=value,
+    )
+    return judge("procurement.start", start_facts, law, reasons).joined(
+        judge("procurement.below_limit", control, law, reasons),
+        judge("procurement.check_split", split, law, reasons),
+        judge("budget.hold", hold, law, reasons),
+    )
+
+
+def _above_limit(item: PlanItem) -> Problem:
+    return Problem(
+        code="procurement.start.above_limit",
+        what=f"{item.name} 的金额达到采购限额标准，要走政府采购法规定的采购方式",
+        why="限额以上的公告、响应、评审在后续版本开通",
+        then="先在省政府采购平台办理",
+    )
+
+
 @action("procurement.quote", on=queries.locked)
 def quote(
     procedure: Procedure, *, by: Acting, quotes: Sequence[Mapping[str, Any]], why: str = ""
@@ -102,7 +146,7 @@ def quote(
     is_valid, account_no, account_bank.  Raises: BadInput, Refused.
     """
     _only_started(procedure, "procurement.quote")
-    where = Where(procedure.place_code)
+    where = Where(procedure.place_code, procedure.town_code)
     found = []
     for row in quotes:
         supplier = suppliers.register(
@@ -177,20 +221,30 @@ def award(
                 )
             ]
         )
-    facts = rules.AwardFacts(
-        below_limit=bool(procedure.band),
+    persons = {"采购文件准备": procedure.started_by, "采购文件复核": by.person_id or 0}
+    control = rules.QuoteComparison(
+        below_limit=True,
+        name=procedure.title,
+        activity_started_on=procedure.started_on,
+        value_fen=procedure.value_fen,
+        control=procedure.method,
         quotes=len(valid),
-        quotes_min=procedure.band.get("quotes_min"),
+        persons=persons,
+        person_names={by.person_id or 0: by.actor.name},
+    )
+    facts = rules.Award(
+        below_limit=True,
         award_fen=chosen.price_fen,
         budget_fen=procedure.hold_fen,
-        is_lowest=chosen.price_fen == valid[0].price_fen,
-        reason_given=bool(why),
-        prepared_by=procedure.started_by,
-        reviewed_by=by.person_id,
+        chosen_rank=valid.index(chosen) + 1,
+        better_ranked_gone=bool(why),
         awarded_on=day,
-        activity_started_on=procedure.started_on,
+        notified_on=day,
+        today=day,
     )
-    verdict = judge("procurement.award", facts, law, reasons)
+    verdict = judge("procurement.award", facts, law, reasons).joined(
+        judge("procurement.below_limit", control, law, reasons)
+    )
     verdict.refuse_if_blocked()
     trail.move(
         procedure, "procurement.award", Procedure.Status.AWARDED, by=by, why=why, verdict=verdict, law=law

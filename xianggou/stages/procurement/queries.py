@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from xianggou.base.access.roles import towns_seen
 from xianggou.base.places import queries as places
@@ -59,16 +59,20 @@ def running_for(item_id: int) -> Procedure | None:
     return Procedure.objects.filter(items__item_id=item_id, status__in=[P.STARTED, P.AWARDED]).first()
 
 
-def bought_this_year(town_code: str, catalogue_code: str, year: int) -> tuple[int, int]:
-    """(number, sum in 分) of a township's procedures for a catalogue item in a budget year.  Queries: 1."""
-    rows = Procedure.objects.filter(
-        town_code=town_code,
-        items__item__catalogue_code=catalogue_code,
-        items__item__year=year,
-        status__in=[P.STARTED, P.AWARDED],
-    ).distinct()
-    found = rows.aggregate(fen=Sum("value_fen"))
-    return rows.count(), int(found["fen"] or 0)
+def bought_this_year(town_code: str, catalogue_code: str, year: int) -> tuple[int, ...]:
+    """Amounts (分) of a township's purchases of a catalogue item in a budget year, not ended.  Queries: 1."""
+    return tuple(
+        int(fen)
+        for fen in Procedure.objects.filter(
+            town_code=town_code,
+            items__item__catalogue_code=catalogue_code,
+            items__item__year=year,
+            status__in=[P.STARTED, P.AWARDED],
+        )
+        .distinct()
+        .order_by("id")
+        .values_list("value_fen", flat=True)
+    )
 
 
 def standing_award(procedure: Procedure) -> Award | None:
