@@ -92,7 +92,26 @@ def known_from_clean(place):
             KnownPerson(r["人员编号"], r["姓名"], r["手机号"]) for r in table(place, people, "人员")
         ),
         separated=SEPARATED,
+        existing={
+            "places": {
+                (r["乡镇(街道)"], r["村(社区)"]): registered(r) for r in table(place, places, "村(社区)")
+            }
+        },
     )
+
+
+AGES = {
+    "0-6岁": "age_0_6",
+    "7-17岁": "age_7_17",
+    "18-59岁": "age_18_59",
+    "60-79岁": "age_60_79",
+    "80岁以上": "age_80_up",
+}
+
+
+def registered(row):
+    """A village as the room of places would give it."""
+    return {name: int(row[title]) for title, name in (*AGES.items(), ("户籍人口(人)", "population"))}
 
 
 def expected(path):

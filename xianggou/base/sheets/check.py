@@ -146,7 +146,9 @@ def check(
         return reading
     reading = Reading(kind, workbook, known, place_date, choices)
     reading.problems += _about_file(workbook)
-    ctx = Context(known, place_date, choices.year, workbook.is_typed, workbook.date_1904)
+    ctx = Context(
+        known, place_date, choices.year, workbook.is_typed, workbook.date_1904, workbook.format == "docx"
+    )
     found = _layouts(kind, workbook, ctx, choices, reading)
     reading.year = ctx.year = choices.year or _year(found, workbook)
     for table in kind.tables:
@@ -154,11 +156,10 @@ def check(
             if where.table is table:
                 _read_table(sheet, where, ctx, choices, reading)
         _after_table(table, ctx)
-    _refuse_whole(found, kind, reading)
+    _refuse_whole(reading)
     for rule in kind.across:
         for tabled in reading.tables:
             rule(tabled, ctx)
-    _set_aside(reading)
     _gather(reading, workbook)
     return reading
 
@@ -257,6 +258,7 @@ def _read_table(sheet: Sheet, where: layout.Layout, ctx: Context, choices: Choic
     has_money = any(w.column.is_money for w in where.where.values())
     if has_money and not where.unit and not _headings_say(where):
         reading.problems.append(Problem(sheet.name, where.top, "", "", "unit_missing", scope="sheet"))
+    _set_aside(tabled, choices.set_aside)
     slips.find(tabled)
     duplicates.find(tabled, ctx)
     if where.table.finish:
@@ -307,18 +309,19 @@ def _after_table(table: Table, ctx: Context) -> None:
         ctx.known = table.provides([r for t in sheets for r in t.rows if r.status != "dropped"], ctx.known)
 
 
-def _refuse_whole(found: list[tuple[Sheet, layout.Layout]], kind: Kind, reading: Reading) -> None:
+def _refuse_whole(reading: Reading) -> None:
     if any(p.code in ("missing_column", "no_table") for p in reading.problems):
         reading.whole_file_refused = True
         for row in (r for t in reading.tables for r in t.rows):
             row.status, row.problems = "refuse", []
 
 
-def _set_aside(reading: Reading) -> None:
-    """Leave out rows by name and reason; their findings no longer keep the file from being taken."""
-    reasons = reading.choices.set_aside
-    for row in reading.sheet_rows:
-        if row.status != "dropped" and (row.sheet, row.row) in reasons:
+def _set_aside(tabled: Tabled, reasons: Mapping[RowPlace, str]) -> None:
+    """Leave out rows by name and reason; they no longer count in any comparison of rows."""
+    if not reasons:
+        return
+    for row in tabled.rows:
+        if (row.sheet, row.row) in reasons:
             row.status, row.reason = "set_aside", reasons[row.sheet, row.row]
 
 

@@ -47,14 +47,17 @@ def day() -> Reader:
     """A date to the day."""
 
     def bind(ctx: Context, _unit: str) -> One:
-        is_1904 = ctx.date_1904
+        is_1904, is_word = ctx.date_1904, ctx.is_word
 
         def one(raw: Value) -> Any:
             if isinstance(raw, dt.date):
                 return _in_range(raw)
             if type(raw) is float or type(raw) is int:
                 return _number(raw, is_1904)
-            return _day_text(as_shown(raw), is_1904)
+            found = _day_text(as_shown(raw), is_1904)
+            if is_word and type(found) is Found and found.code == "date_cn":
+                return found.value
+            return found
 
         return one
 

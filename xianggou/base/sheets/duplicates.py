@@ -22,7 +22,7 @@ def find(tabled: Tabled, ctx: Context) -> None:
     asks_suspects = SERIAL in where and bool(same_names)
     whole: dict[tuple[Any, ...], int] = {}
     near: dict[tuple[Any, ...], int] = {}
-    for row in tabled.rows:
+    for row in tabled.live():
         told = _told(row, tabled)
         mark = tuple([told.get(n) for n in all_names])
         first = whole.setdefault(mark, row.row)
@@ -49,8 +49,8 @@ def doubled_keys(tabled: Tabled, seen: dict[tuple[Any, ...], int]) -> None:
     table = tabled.table
     if not table.unique or not table.key:
         return
-    for row in tabled.rows:
-        if row.status == "dropped" or any(p.code == "duplicate_suspect" for p in row.problems):
+    for row in tabled.live():
+        if any(p.code == "duplicate_suspect" for p in row.problems):
             continue
         key = row.key(table.key)
         if any(part is None for part in key):

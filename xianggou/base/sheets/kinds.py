@@ -110,6 +110,7 @@ class Context:
     year: int | None = None
     typed: bool = True
     date_1904: bool = False
+    is_word: bool = False  # in Word, 2023年3月1日 is simply how a date is written
     unit: str = "元"
     tables: dict[str, list[Tabled]] = field(default_factory=dict)
 

@@ -274,6 +274,32 @@ def town() -> Reader:
     return bind
 
 
+def klass() -> Reader:
+    """A catalogue class by its full name, or by a short one that only one class fits."""
+
+    def bind(ctx: Context, unit: str) -> One:
+        read = name()(ctx, unit)
+        classes = sorted(set(ctx.known.class_names.values()))
+
+        def one(raw: Value) -> Any:
+            found = read(raw)
+            word = found.value if type(found) is Found else found
+            if word is None or not classes or word in classes:
+                return found
+            fits = [c for c in classes if word in c or _is_short_for(word, c)]
+            return Found("class_alias", fits[0], fits[0]) if len(fits) == 1 else found
+
+        return one
+
+    return bind
+
+
+def _is_short_for(word: str, full: str) -> bool:
+    """Whether the characters of a short name stand in the full one in this order: 公服 for 公共服务."""
+    rest = iter(full)
+    return len(word) >= 2 and all(c in rest for c in word)
+
+
 def year() -> Reader:
     """A year: 2023 or 2023年."""
 

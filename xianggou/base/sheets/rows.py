@@ -109,13 +109,15 @@ class Tabled:
         ]
 
     def live(self) -> Iterator[RowRead]:
-        """Rows that are not second copies."""
-        return (r for r in self.rows if r.status != "dropped")
+        """Rows that are neither second copies nor set aside."""
+        return (r for r in self.rows if r.status not in ("dropped", "set_aside"))
 
 
 def mark(row: RowRead, problem: Problem) -> None:
     """Keep a finding with its row and let the row bear its severity."""
     row.problems.append(problem)
+    if row.status == "set_aside":
+        return
     severity = WORDING[problem.code].severity
     if severity == "refuse":
         row.status = "refuse"

@@ -29,7 +29,7 @@ def find(tabled: Tabled) -> None:
 
 def _ask(tabled: Tabled, where: Where) -> None:
     name = where.column.name
-    numbers = sorted(r.values[name] for r in tabled.rows if r.values.get(name))
+    numbers = sorted(r.values[name] for r in tabled.live() if r.values.get(name))
     if len(numbers) < _FEWEST:
         return
     middle = median(numbers)
@@ -42,7 +42,7 @@ def _ask(tabled: Tabled, where: Where) -> None:
         suspects = {n for n in numbers if n >= middle * _FAR and near and n >= near[-1] * _BEYOND}
     if not suspects or len(suspects) * 5 > len(numbers):
         return
-    for row in tabled.rows:
+    for row in tabled.live():
         value = row.values.get(name)
         if value in suspects and not _says_unit(row.raw, where.index):
             row.values[name] = None
