@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 
 from tests.house.source import PACKAGE, ROOT, modules, room_of, short, tree
 
-CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+CONTRACTS, PROJECT = PYPROJECT["tool"]["importlinter"]["contracts"], PYPROJECT["project"]
 # The one place whose imports wait for the call: a command without a database must not load Django.
 IMPORTS_WHEN_CALLED = ("xianggou/web/cli/", "xianggou/demo/__main__.py")
 # What another room may open of a stage. Documents and sheets of a room are its own.
@@ -53,6 +58,54 @@ def back_doors(module: ast.Module, own_room: str) -> list[tuple[int, str]]:
             if is_stage and parts[2] != own_room and parts[3] not in FRONT_DOOR:
                 found.append((node.lineno, name))
     return found
+
+
+def outside(module: ast.Module) -> set[str]:
+    """Top-level packages that a module imports and that are neither Python's nor ours."""
+    found = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found - sys.stdlib_module_names - {"xianggou", "tests", "bench", "conftest"}
+
+
+def distributions(requirements: list[str]) -> set[str]:
+    """Names of libraries as pyproject.toml asks for them."""
+    return {re.split(r"[\[=<>~! ]", line)[0].lower().replace("_", "-") for line in requirements}
+
+
+def undeclared(paths: Iterable[Path], declared: set[str]) -> list[str]:
+    """Imports of libraries that nobody asked for: they are there by chance."""
+    carriers = packages_distributions()
+    return [
+        f"{short(path)}: {package}"
+        for path in paths
+        for package in sorted(outside(tree(path)))
+        if not {c.lower().replace("_", "-") for c in carriers.get(package, [package])} & declared
+    ]
+
+
+def test_every_library_imported_is_asked_for():
+    runtime = distributions(PROJECT["dependencies"])
+    extras = {name for lines in PROJECT["optional-dependencies"].values() for name in distributions(lines)}
+    assert undeclared(modules(), runtime) == []
+    tests = [p for p in modules(ROOT, with_tests=True) if "tests" in p.parts or p.name == "conftest.py"]
+    assert undeclared(tests, runtime | extras) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import os\nfrom xianggou.core import money", set()),
+        ("import psycopg.errors", {"psycopg"}),
+        ("from PIL import Image", {"PIL"}),
+    ],
+)
+def test_the_check_sees_a_library(source: str, found: set[str]):
+    assert outside(ast.parse(source)) == found
+    assert distributions(["psycopg[binary,pool]==3.3.9", "Django_x>=1"]) == {"psycopg", "django-x"}
 
 
 def test_no_contract_has_an_exception():

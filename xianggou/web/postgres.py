@@ -176,8 +176,8 @@ class Cluster:
     def _make(self) -> None:
         """initdb beside its place, then one rename: half a cluster is never taken for a whole one."""
         for left in self.folder.glob("postgres.new*"):
-            shutil.rmtree(left)
-        fresh = self.folder / "postgres.new"
+            shutil.rmtree(left, ignore_errors=True)  # the initdb of a killed start may still be writing there
+        fresh = self.folder / f"postgres.new-{os.getpid()}-{time.monotonic_ns()}"
         self._own_folder(fresh)
         order = [f"--pgdata={fresh}", f"--username={SUPERUSER}", "--encoding=UTF8", "--auth-local=trust"]
         order += ["--auth-host=reject", "--data-checksums", *locale_options(self._program_major())]

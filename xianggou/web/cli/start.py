@@ -70,6 +70,7 @@ def _serve(here: Installation, host: str, port: int, *, empty: bool) -> int:
         )
         return REFUSED
     mark = secrets.token_hex(8)
+    here.note(pid=os.getpid(), mark=mark)  # from here on, a kill can be swept up
     server: Server | None = None
     try:
         _database(here)
