@@ -40,7 +40,7 @@ def adopt(
 
     Rows: items class_code, class_name, code, name, department, content, suppliers, unit, price_fen_min,
     price_fen_max, duty_codes, posts; reviews code (of the item), step, body, reviewed_on, conclusion, opinion.
-    Items that the rows leave out, and reviews of items without any here, are carried into the new version.
+    What the rows leave out (an item, a column, an item's reviews) is carried into the new version as it is.
     Money: 分.  Raises: BadInput (nothing is written).
     """
     loads.one_at_a_time(where.place_code)
@@ -63,6 +63,8 @@ def adopt(
     ]
     loads.refuse(problems)
     loaded = _compared(before, given, passed, judged)
+    if last is not None and label and label != last.label:  # the same items issued anew
+        loaded = Loaded(saved=loaded.saved, changed=loaded.changed + loaded.unchanged)
     if not loaded.wrote:
         return loaded
     if last is not None:
@@ -74,7 +76,7 @@ def adopt(
         label=label,
         effective_on=effective_on or trails.today(),
     )
-    facts = before | {code: loads.without_place(row) for code, row in given.items()}
+    facts = before | {code: before.get(code, {}) | loads.without_place(row) for code, row in given.items()}
     trail.born(version, "catalogue.adopt", by=by, why=why, changes={"items": len(facts)})
     _written(version, facts, passed | judged)
     loads.noted(place, "catalogue.adopt", loaded, by=by, source=source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,8 +35,9 @@ def adopt(
 ) -> Loaded:
     """Issue a new version of the duty list where the rows differ from the one in force; the same rows issue none.
 
-    Rows: code, field, name, department, mode, county_part, town_part, is_purchasable, catalogue_codes, basis,
-    admitted_on, state.  A duty that the rows leave out is carried into the new version as it is.
+    Rows: code ("" lets the house number it), field, name, department, mode, county_part, town_part, is_purchasable,
+    catalogue_codes, basis, admitted_on, state.  What the rows leave out, a duty or a column of it, is carried into
+    the new version as it is.
     Raises: BadInput (nothing is written).
     """
     loads.one_at_a_time(where.place_code)
@@ -44,7 +45,7 @@ def adopt(
     last = queries.list_in_force(place.code)
     before = {d.code: d for d in queries.duties_of(last)} if last is not None else {}
     loads.refuse(p for row in duties for p in loads.unfit(Duty, row))
-    given = {row["code"]: loads.without_place(row) for row in duties}
+    given = {row["code"]: loads.without_place(row) for row in _numbered(duties, before)}
     told = {code for code, row in given.items() if code in before and loads.differences(before[code], row)}
     new = given.keys() - before.keys()
     loaded = Loaded(saved=len(new), changed=len(told), unchanged=len(given) - len(new) - len(told))
@@ -58,13 +59,28 @@ def adopt(
         number=last.number + 1 if last else 1,
         adopted_on=on or trails.today(),
     )
-    carried = {code: {name: getattr(row, name) for name in FACTS} for code, row in before.items()}
-    trail.born(version, "duties.adopt", by=by, why=why, changes={"duties": len(carried | given)})
+    facts = {code: {name: getattr(row, name) for name in FACTS} for code, row in before.items()}
+    for code, row in given.items():
+        facts[code] = facts.get(code, {}) | row
+    trail.born(version, "duties.adopt", by=by, why=why, changes={"duties": len(facts)})
     Duty.objects.bulk_create(
-        (Duty(list=version, **row) for _, row in sorted((carried | given).items())), batch_size=loads.BATCH
+        (Duty(duty_list=version, **row) for _, row in sorted(facts.items())), batch_size=loads.BATCH
     )
     loads.noted(place, "duties.adopt", loaded, by=by, source=source)
     return loaded
+
+
+def _numbered(rows: Sequence[Row], before: Mapping[str, Duty]) -> Iterable[Row]:
+    """Rows with their codes; one without finds the duty of its name, else takes the next number (D110)."""
+    by_name = {duty.name: code for code, duty in before.items()}
+    taken = [*before, *(row["code"] for row in rows if row.get("code"))]
+    last = max((int(code[1:]) for code in taken if code[:1] == "D" and code[1:].isdigit()), default=0)
+    for row in rows:
+        code = row.get("code") or by_name.get(row["name"], "")
+        if not code:
+            last += 1
+            code = f"D{last:03d}"
+        yield {**row, "code": code}
 
 
 @action("duties.load_posts")

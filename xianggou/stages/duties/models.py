@@ -87,3 +87,22 @@ class PostHolder(models.Model):
             models.UniqueConstraint(fields=["place_code", "key"], name="a_post_holder_stands_once")
         ]
         indexes = [models.Index(fields=["place_code", "town_code"], name="post_by_town")]
+
+
+class PostPrice(models.Model):
+    """What the service that takes the posts' place costs a township in a year (购买费用)."""
+
+    grant = "lives"
+
+    place_code = models.CharField(max_length=12)
+    town_code = models.CharField(max_length=12)
+    villages = models.IntegerField(default=0)
+    village_fen = FenField(null=True)
+    price_fen = FenField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place_code", "town_code"], name="a_township_has_one_price_of_the_service"
+            )
+        ]

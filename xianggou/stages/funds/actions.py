@@ -11,6 +11,8 @@ from xianggou.base.places import queries as places
 from xianggou.base.trail import loads
 from xianggou.base.trail.loads import Loaded, Row
 from xianggou.core.actor import Acting
+from xianggou.core.findings import Problem
+from xianggou.core.money import yuan
 from xianggou.stages.funds.models import Fund, Share, TownBudget
 
 PARTS = ("transfers_fen", "special_fen", "own_fen")
@@ -40,7 +42,9 @@ def load(
     by_code = {f.code: f for f in Fund.objects.filter(place_code=place.code, year=year)}
     mine = list(shares)
     loads.refuse(
-        loads.problem(row, "unknown_fund", f"{year} 年没有专项资金 {row['fund_code']}", "先导入这项资金，或更正资金编码")
+        loads.problem(
+            row, "unknown_fund", f"{year} 年没有专项资金 {row['fund_code']}", "先导入这项资金，或更正资金编码"
+        )
         for row in mine
         if row["fund_code"] not in by_code
     )
@@ -53,7 +57,8 @@ def load(
         (
             (
                 (by_code[row["fund_code"]].pk, row["town_code"]),
-                {n: v for n, v in row.items() if n != "fund_code"} | {"fund_id": by_code[row["fund_code"]].pk},
+                {n: v for n, v in row.items() if n != "fund_code"}
+                | {"fund_id": by_code[row["fund_code"]].pk},
             )
             for row in mine
         ),
@@ -63,7 +68,7 @@ def load(
     return loaded
 
 
-def _over_the_fund(funds: dict[str, Fund], rows: list[Row]) -> Iterable[Any]:
+def _over_the_fund(funds: dict[str, Fund], rows: list[Row]) -> Iterable[Problem]:
     """Funds whose shares add up to more than was moved down, as they stand now."""
     for code in dict.fromkeys(row["fund_code"] for row in rows):
         fund = funds[code]
@@ -73,7 +78,7 @@ def _over_the_fund(funds: dict[str, Fund], rows: list[Row]) -> Iterable[Any]:
             yield loads.problem(
                 last,
                 "split_parts",
-                f"{fund.name}分配合计 {given / 100:,.2f} 元，超过下达的 {fund.amount_fen / 100:,.2f} 元",
+                f"{fund.name}分配合计 {yuan(given)} 元，超过下达的 {yuan(fund.amount_fen)} 元",
                 "核对各乡镇分配金额",
             )
 
@@ -92,7 +97,7 @@ def load_budgets(*, where: Where, by: Acting, budgets: Iterable[Row], source: st
         loads.problem(
             row,
             "split_parts",
-            f"各项收入合计 {sum(row[n] for n in PARTS) / 100:,.2f} 元，与预算合计 {row['total_fen'] / 100:,.2f} 元不一致",
+            f"各项收入合计 {yuan(sum(row[n] for n in PARTS))} 元，与预算合计 {yuan(row['total_fen'])} 元不一致",
             "核对各项金额",
         )
         for row in given

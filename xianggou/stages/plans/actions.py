@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
+from xianggou.base.places import queries as places
 from xianggou.base.trail import actions as trail
+from xianggou.base.trail import loads
 from xianggou.base.trail import queries as trails
+from xianggou.base.trail.loads import Loaded, Row
 from xianggou.base.trail.models import Subject
 from xianggou.core.actor import Acting
 from xianggou.core.findings import BadInput, Problem, Stale
 from xianggou.core.rules import judge
 from xianggou.stages.catalogue import queries as catalogue
-from xianggou.stages.plans import queries
+from xianggou.stages.plans import loading, queries
 from xianggou.stages.plans.models import Funding, PlanItem
 from xianggou.stages.standards import queries as standards
 
@@ -201,3 +204,26 @@ def withdraw(item: PlanItem, *, by: Acting, why: str) -> PlanItem:
     """Take a draft or returned item out of the plan; it stays readable with its reason."""
     trail.move(item, "plans.withdraw", PlanItem.Status.WITHDRAWN, by=by, why=why)
     return item
+
+
+@action("plans.load")
+def load(*, where: Where, by: Acting, rows: Sequence[Row], source: str = "") -> Loaded:
+    """Bring a year's plan up to date from a list: new items are born with their dossiers, open ones follow the list.
+
+    Rows: code ("" lets the house number it), town_code, year, catalogue_code, duty_code, name, quantity, unit,
+    budget_fen, sources (fund code -> 分, adding up to it), carried_out, method, starts_on, ends_on, office, target,
+    posts_cut.  An item that was sent to finance is not changed; a township's clerk loads only its own rows.
+    Locks: the townships' items of the year.  Raises: BadInput with every row that can't go in (nothing is written).
+    """
+    loads.one_at_a_time(where.place_code)
+    place = places.place(where.place_code)
+    tidy = [loading.tidied(row) for row in rows]
+    loads.refuse(loading.checked(tidy, where.town_code))
+    found = loading.sorted_out(place, tidy)
+    loads.refuse(found.problems)
+    loading.born(place, found.new, "plans.load", by=by)
+    for item, row, told in found.changed:
+        trail.note(item, "plans.load", by=by, changes=loading.changed(place, item, row, told))
+    loaded = Loaded(saved=len(found.new), changed=len(found.changed), unchanged=found.unchanged)
+    loads.noted(place, "plans.load", loaded, by=by, source=source)
+    return loaded
