@@ -19,7 +19,7 @@ SQL = (BASE / "trail" / "sql" / "trail.sql", BASE / "ledger" / "sql" / "ledger.s
 # Tables of the framework that are no model of ours, or whose model we cannot mark.
 FRAMEWORK = {"django_session": "work", "django_migrations": "reads"}
 APP, AUDIT = "xg_app", "xg_audit"
-FUNCTIONS = ("xg_now()", "xg_tx()", "xg_refuse(text, text)", "xg_take_number(text, text, integer, text, bigint)", "xg_set_clock(timestamptz)", "xg_moved(text, text, bigint)",
+FUNCTIONS = ("xg_now()", "xg_tx()", "xg_refuse(text, text)", "xg_erase_reason(bigint)", "xg_take_number(text, text, integer, text, bigint)", "xg_set_clock(timestamptz)", "xg_moved(text, text, bigint)",
              "xg_post(text, bigint, bigint, bigint[], bigint[], bigint[], text, boolean)")  # fmt: skip
 # What the audit login never reads: contact data, passwords, tokens, sessions.
 HIDDEN_FROM_AUDIT = {
@@ -59,30 +59,31 @@ def _grants_sql() -> list[str]:
         statements.append(f'GRANT {rights} ON "{table}" TO {APP}')
         if table not in HIDDEN_FROM_AUDIT:
             statements.append(f'GRANT SELECT ON "{table}" TO {AUDIT}')
-        if grant == "grows" or (
-            grant == "reads" and table.startswith("ledger_") and table not in LIVING_BOOKS
-        ):
-            statements.append(f'DROP TRIGGER IF EXISTS it_only_grows ON "{table}"')
-            if table == "trail_subject":  # its counter is moved by the trail's own function
-                timing = "BEFORE DELETE"
-            else:
-                timing = "BEFORE UPDATE OR DELETE"
-            statements.append(
-                f'CREATE TRIGGER it_only_grows {timing} ON "{table}" FOR EACH ROW EXECUTE FUNCTION xg_only_grows()'
-            )
-            statements.append(f'DROP TRIGGER IF EXISTS it_is_never_emptied ON "{table}"')
-            statements.append(
-                f'CREATE TRIGGER it_is_never_emptied BEFORE TRUNCATE ON "{table}" '
-                "FOR EACH STATEMENT EXECUTE FUNCTION xg_only_grows()"
-            )
+        if table not in ERASABLE and (grant == "grows" or table in BOOKS):
+            statements += _only_grows(table)
     statements.append(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP}")
     statements.append("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
     statements += [f"GRANT EXECUTE ON FUNCTION {f} TO {APP}" for f in FUNCTIONS]
     return statements
 
 
-# Tables of the ledger that its function changes (balances) or that the owner rewrites (the chart).
-LIVING_BOOKS = {"ledger_account", "ledger_kind", "ledger_tie"}
+# Written by a function of the owner, and never changed after.
+BOOKS = {"ledger_voucher", "ledger_transfer"}
+# Personal data beside the trail: erased by a function of the owner, beside an entry that says so.
+ERASABLE = {"trail_reason"}
+
+
+def _only_grows(table: str) -> list[str]:
+    """Triggers that stop even the owner's login from changing, deleting or emptying a table."""
+    # a subject's counter is moved by the trail's own function
+    timing = "BEFORE DELETE" if table == "trail_subject" else "BEFORE UPDATE OR DELETE"
+    return [
+        f'DROP TRIGGER IF EXISTS it_only_grows ON "{table}"',
+        f'CREATE TRIGGER it_only_grows {timing} ON "{table}" FOR EACH ROW EXECUTE FUNCTION xg_only_grows()',
+        f'DROP TRIGGER IF EXISTS it_is_never_emptied ON "{table}"',
+        f'CREATE TRIGGER it_is_never_emptied BEFORE TRUNCATE ON "{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION xg_only_grows()",
+    ]
 
 
 def apply() -> None:

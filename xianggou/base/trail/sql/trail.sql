@@ -83,3 +83,14 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS a_subject_is_born_empty ON trail_subject;
 CREATE TRIGGER a_subject_is_born_empty BEFORE INSERT ON trail_subject FOR EACH ROW EXECUTE FUNCTION xg_subject_born();
+
+-- Personal data in a reason is erased with its salt; the entry keeps the digest, so the trail still verifies.
+CREATE OR REPLACE FUNCTION xg_erase_reason(entry bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM trail_entry told JOIN trail_entry old ON old.subject_id = told.subject_id
+                 WHERE old.id = entry AND told.verb = 'trail.erase' AND told.tx = xg_tx()) THEN
+    PERFORM xg_refuse('XG005', 'trail.erase');
+  END IF;
+  DELETE FROM trail_reason WHERE entry_id = entry;
+END $$;
