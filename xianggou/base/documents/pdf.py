@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time
 from pathlib import Path
 
 import typst
@@ -24,14 +23,13 @@ def render(paper: Paper) -> bytes:
     paper = cleaned(paper)
     with_fonts = faces(folders())
     told = json.dumps(_told(paper, with_fonts), ensure_ascii=False)
-    made_at = datetime.combine(paper.made_on, time(), tzinfo=UTC)
     try:
-        return _compiled(told, int(made_at.timestamp()), with_fonts)
+        return _compiled(told, with_fonts)
     except typst.TypstError as error:
         raise UnprintablePaper(str(error)) from error
 
 
-def _compiled(told: str, made_at: int, with_fonts: Faces) -> bytes:
+def _compiled(told: str, with_fonts: Faces) -> bytes:
     """One run of the layout engine: no system fonts, no files but the template, no network."""
     return typst.compile(
         str(_TEMPLATE),
@@ -41,7 +39,6 @@ def _compiled(told: str, made_at: int, with_fonts: Faces) -> bytes:
         format="pdf",
         sys_inputs={"paper": told},
         pdf_standards="a-2a",
-        timestamp=made_at,
     )
 
 

@@ -52,6 +52,7 @@ def build(paper: Paper) -> bytes:
     if paper.issuer:
         _line(doc, paper.issuer, TITLE, 30, red=True)
         _line(doc, paper.number, BODY, body_pt)
+        _red_rule(doc.paragraphs[-1])
     _line(doc, paper.title, TITLE, 22, style="Title")
     if paper.number and not paper.issuer:
         _line(doc, f"编号：{paper.number}", BODY, min(body_pt, 14))
@@ -142,6 +143,7 @@ def _styles(doc: Doc, body_pt: int, line_pt: int) -> None:
     cell.base_style = normal
     _font(cell, BODY, 10.5)
     cell.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
 
 
 def _font(style: Any, face: str, size: float) -> None:
@@ -172,6 +174,19 @@ def _line(doc: Doc, text: str, face: str, size: float, *, red: bool = False, sty
     if size > 20:
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     _run(paragraph, text, face, size, red=red)
+
+
+def _red_rule(paragraph: Paragraph) -> None:
+    """The red line under the head of an official letter."""
+    borders, rule = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "6"), ("color", "C00000")):
+        rule.set(qn(f"w:{name}"), value)
+    borders.append(rule)
+    form = paragraph._p.get_or_add_pPr()
+    form.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+    paragraph.paragraph_format.space_after = Pt(14)
 
 
 def _heading(doc: Doc, block: Heading, body_pt: int, number: int) -> None:
@@ -226,9 +241,12 @@ def _ruled(doc: Doc, rows: int, shares: tuple[int, ...]) -> Any:
     table = doc.add_table(rows=rows, cols=len(shares), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Mm(_WIDTH_MM * share / sum(shares))  # the grid, and each cell of the column
+        for cell in column.cells:
+            cell.width = column.width
     for row in table.rows:
-        for cell, share in zip(row.cells, shares, strict=True):
-            cell.width = Mm(_WIDTH_MM * share / sum(shares))
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     return table
 
 
@@ -236,7 +254,7 @@ def _grid(doc: Doc, block: Grid) -> None:
     """Label and value pairs."""
     columns = block.columns
     rows = -(-len(block.pairs) // columns)
-    table = _ruled(doc, rows, (23, 40) * columns if columns == 2 else (2, 9))
+    table = _ruled(doc, rows, (31, 41) * columns if columns == 2 else (31, 113))
     for index, (label, value) in enumerate(block.pairs):
         row, column = divmod(index, columns)
         _cell(table.cell(row, 2 * column), label, "c", shade="F6F6F6")
@@ -262,15 +280,17 @@ def _table(doc: Doc, block: Table) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
     for number, row in enumerate(block.rows):
         strong = block.total and number == len(block.rows) - 1
+        before_total = block.total and number == len(block.rows) - 2
         for cell, text, align in zip(table.rows[number + 1].cells, row, block.align, strict=True):
             _cell(cell, text, align, strong=strong)
+            cell.paragraphs[0].paragraph_format.keep_with_next = before_total
     _gap(doc)
 
 
 def _gap(doc: Doc) -> None:
     """A narrow line after a table, so that two tables never grow together."""
-    paragraph = doc.add_paragraph(style="表格")
-    paragraph.paragraph_format.space_after = Pt(2)
+    form = doc.add_paragraph(style="表格").paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(6)
 
 
 def _signatures(doc: Doc, block: Signatures, body_pt: int) -> None:

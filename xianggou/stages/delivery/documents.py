@@ -162,7 +162,7 @@ def _standards(facts: AcceptanceFacts) -> Table:
             )
             for s in facts.standards
         ),
-        widths=(3, 7, 4, 4, 6, 3, 2),
+        widths=(3, 7, 4, 4, 6, 3, 3),
         align="clcclcc",
         caption="考核指标核对",
     )
@@ -183,7 +183,7 @@ def _money(facts: AcceptanceFacts) -> list[Block]:
         Table(
             head=("序", "项目", "依据", "计算过程", "金额", "余额"),
             rows=tuple(rows),
-            widths=(1, 6, 6, 7, 5, 5),
+            widths=(2, 7, 7, 8, 6, 6),
             align="clllrr",
             caption="扣减计算",
             unit="金额单位：元",

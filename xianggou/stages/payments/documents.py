@@ -154,7 +154,7 @@ def _computation(facts: PaymentRequestFacts) -> Table:
     return Table(
         head=("行", "项目", "算法", "金额"),
         rows=rows,
-        widths=(1, 5, 8, 4),
+        widths=(2, 8, 12, 6),
         align="cllr",
         unit="金额单位：元",
         caption="计算表",

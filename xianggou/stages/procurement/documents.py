@@ -198,7 +198,7 @@ def _quotes_table(facts: ComparisonFacts) -> Table:
             )
             for q in by_receipt
         ),
-        widths=(9, 5, 5, 7, 2),
+        widths=(9, 5, 5, 7, 3),
         align="lcrlc",
         caption="报价对比",
         unit="金额单位：元",
@@ -226,7 +226,7 @@ def award_letter_paper(facts: AwardLetterFacts) -> Paper:
                 f"请于{chinese_date(facts.sign_by)}前（含当日）与我单位签订书面合同，合同内容应当与采购文件和你单位的响应一致"
                 f"{f'（{facts.sign_basis}）' if facts.sign_basis else ''}。无正当理由不签订的，依法承担责任。"
             ),
-            Para(f"成交供应商统一社会信用代码：{facts.credit_code}", indent=True),
+            Grid((("成交供应商", facts.supplier), ("统一社会信用代码", facts.credit_code)), columns=1),
             Para(f"联系方式：{or_nothing(facts.contact)}"),
             Para(facts.issuer, indent=False, align="right"),
             Para(chinese_date(facts.made_on), indent=False, align="right"),

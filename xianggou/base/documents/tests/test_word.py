@@ -44,6 +44,13 @@ def test_the_same_paper_gives_the_same_bytes():
     assert word.build(PAPER) == word.build(replace(PAPER))
 
 
+def test_the_file_is_dated_as_the_paper_and_not_as_today():
+    core = Document(io.BytesIO(word.build(PAPER))).core_properties
+    assert core.created.date() == core.modified.date() == PAPER.made_on
+    with zipfile.ZipFile(io.BytesIO(word.build(PAPER))) as box:
+        assert {part.date_time[:3] for part in box.infolist()} == {(2023, 4, 10)}
+
+
 def test_the_office_fonts_are_named_for_chinese_and_latin():
     doc = Document(io.BytesIO(word.build(PAPER)))
     fonts = doc.styles["Normal"].element.rPr.rFonts

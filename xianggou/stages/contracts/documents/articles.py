@@ -133,7 +133,7 @@ def _assessment(facts: ContractFacts) -> Iterable[Block]:
         yield Table(
             head=("类别", "指标", "目标值", "取数和核验方法", "权重", "扣减规则"),
             rows=tuple(rows),
-            widths=(3, 7, 4, 7, 2, 7),
+            widths=(3, 7, 4, 7, 3, 7),
             align="clclcl",
             caption="考核指标",
             unit="权重单位：分",
