@@ -79,7 +79,7 @@ def ensure_roles(admin_url: str, dbname: str, *, passwords: Mapping[str, str] | 
 def prove_roles(app_url: str, owner_url: str) -> list[Check]:
     """What must be true of the two logins that serve and migrate, on any server. Changes nothing."""
     with psycopg.connect(owner_url) as owner, psycopg.connect(app_url) as app:
-        return [*_prove_server(app), *_prove_app(app), *_prove_owner(owner, app)]
+        return [*_prove_server(owner), *_prove_app(app), *_prove_owner(owner, app)]
 
 
 def _make_login(admin: psycopg.Connection, login: str, password: str | None) -> None:
@@ -127,16 +127,16 @@ def _inside(dbname: str) -> Iterator[sql.SQL | sql.Composed]:
         yield sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} REVOKE " + kind + " FROM PUBLIC").format(owner)
 
 
-def _prove_server(app: psycopg.Connection) -> Iterable[Check]:
-    major = app.info.server_version // 10000
+def _prove_server(owner: psycopg.Connection) -> Iterable[Check]:
+    major = owner.info.server_version // 10000
     yield Check("database.version", major >= FLOOR, f"PostgreSQL {major}（最低 {FLOOR}）")
-    coded = app.execute("SHOW server_encoding").fetchone()
+    coded = owner.execute("SHOW server_encoding").fetchone()
     yield Check("database.encoding", coded == ("UTF8",), str(coded and coded[0]))
-    have = {row[0] for row in app.execute("SELECT extname FROM pg_extension")}
+    have = {row[0] for row in owner.execute("SELECT extname FROM pg_extension")}
     missing = [name for name in EXTENSIONS if name not in have]
     yield Check("database.extensions", not missing, "缺 " + "、".join(missing) if missing else "")
     if "pg_trgm" in have:
-        seen = app.execute("SELECT show_trgm('清运') <> '{}'").fetchone()
+        seen = owner.execute("SELECT show_trgm('清运') <> '{}'").fetchone()
         yield Check(
             "database.locale", seen == (True,), "pg_trgm 能否识别汉字：数据库的 LC_CTYPE 应为 C.UTF-8"
         )
@@ -176,6 +176,10 @@ def _prove_owner(owner: psycopg.Connection, app: psycopg.Connection) -> Iterable
         app.rollback()
         same = owner.info.dbname == app.info.dbname
     yield Check("logins.one_database", same, "两个地址须指向同一个数据库")
+    found = f"{owner.info.user}、{app.info.user}"
+    yield Check(
+        "logins.names", found == f"{OWNER}、{APP}", f"应为 {OWNER}、{APP}（授权按名书写），现为 {found}"
+    )
     yield Check("logins.two_logins", owner.info.user != app.info.user, "建表与服务须是两个登录")
     member = app.execute(
         "SELECT pg_has_role(current_user, r.oid, 'MEMBER') FROM pg_roles r WHERE rolname = %s",

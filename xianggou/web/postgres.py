@@ -26,10 +26,21 @@ from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from xianggou.web.logins import APP, OWNER, ensure_roles
 
-__all__ = ["APP", "OWNER", "Cluster", "ClusterFailed", "Urls", "ensure_roles", "given_urls", "temporary"]
+__all__ = [
+    "APP",
+    "OWNER",
+    "Cluster",
+    "ClusterFailed",
+    "Urls",
+    "ensure_roles",
+    "given_urls",
+    "make_roles",
+    "temporary",
+]
 
 DATABASE = "xianggou"
 SUPERUSER = "postgres"
@@ -62,6 +73,13 @@ def given_urls(environ: Mapping[str, str] = os.environ) -> Urls | None:
         missing = "DATABASE_OWNER_URL" if app else "DATABASE_URL"
         raise ClusterFailed(f"使用自备数据库须同时给出 DATABASE_URL 和 DATABASE_OWNER_URL，现缺 {missing}。")
     return Urls(app, owner) if app else None
+
+
+def make_roles(admin_url: str, given: Urls) -> None:
+    """On a server of one's own: the logins and the database that the two addresses speak of, by an administrator."""
+    app, owner = conninfo_to_dict(given.app), conninfo_to_dict(given.owner)
+    passwords = {APP: str(app.get("password") or ""), OWNER: str(owner.get("password") or "")}
+    ensure_roles(admin_url, str(app["dbname"]), passwords=passwords)
 
 
 def find_binaries(environ: Mapping[str, str] = os.environ) -> Path:

@@ -11,13 +11,15 @@ import sys
 import time
 from types import FrameType
 
+import psycopg
+
 import xianggou
 from xianggou.web.cli.built import is_built
 from xianggou.web.cli.installation import Installation, port_is_free
 from xianggou.web.cli.serving import MARK, Server, sweep
 from xianggou.web.cli.words import DONE, REFUSED, Parser, both, give, tell
 from xianggou.web.logins import prove_roles
-from xianggou.web.postgres import ClusterFailed
+from xianggou.web.postgres import ClusterFailed, make_roles
 
 UP_SECONDS = 60
 WATCH_SECONDS = 1.0
@@ -112,10 +114,21 @@ def _database(here: Installation) -> None:
             tell(both(f"建立数据库：{here.folder}…", f"making the database in {here.folder}…"))
         here.cluster.prepare()
         return
-    broken = [check for check in prove_roles(here.given.app, here.given.owner) if not check.ok]
+    if admin := os.environ.get("DATABASE_ADMIN_URL"):
+        make_roles(admin, here.given)
+    hint = both(
+        "给出 DATABASE_ADMIN_URL（管理员登录），start 会建立库和登录。",
+        "Give DATABASE_ADMIN_URL (an administrator's login) and start makes database and logins.",
+    )
+    try:
+        broken = [check for check in prove_roles(here.given.app, here.given.owner) if not check.ok]
+    except psycopg.OperationalError as error:
+        raise ClusterFailed(f"{str(error).strip()}\n{hint}") from error
     if broken:
         listed = "\n".join(f"  {check.name}: {check.detail}" for check in broken)
-        raise ClusterFailed(f"自备数据库尚不符合要求：\n{listed}")
+        raise ClusterFailed(
+            both("自备数据库尚不符合要求：", "this server is not as it must be:") + f"\n{listed}\n{hint}"
+        )
 
 
 def _fill(here: Installation, mark: str) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from xianggou.web.logins import APP, AUDIT, ensure_roles, prove_roles
-from xianggou.web.postgres import Cluster, temporary
+from xianggou.web.logins import APP, AUDIT, OWNER, ensure_roles, prove_roles
+from xianggou.web.postgres import Cluster, Urls, make_roles, temporary
 
 DB = "offices"
 
@@ -87,6 +87,20 @@ def test_a_database_whose_locale_knows_no_chinese_is_seen(cluster: Cluster):
 def test_one_login_for_both_is_seen(cluster: Cluster):
     owner = cluster.urls(DB).owner
     assert "logins.two_logins" in {c.name for c in prove_roles(owner, owner) if not c.ok}
+
+
+def test_an_administrator_who_is_no_superuser_can_make_them(cluster: Cluster):
+    as_admin(cluster, "CREATE ROLE rented LOGIN CREATEROLE CREATEDB")
+    for login in ("xg_owner", "xg_app", "xg_audit", "xg_seal"):  # he administers the logins of this server
+        as_admin(cluster, f"GRANT {login} TO rented WITH ADMIN OPTION")
+    make_roles(cluster.url("rented"), Urls(cluster.url(APP, "county"), cluster.url(OWNER, "county")))
+    assert broken(cluster, "county") == set()
+
+
+def test_logins_of_another_name_are_told(cluster: Cluster):
+    as_admin(cluster, "CREATE ROLE web LOGIN; GRANT CONNECT ON DATABASE offices TO web")
+    named = {c.name for c in prove_roles(cluster.url("web", DB), cluster.urls(DB).owner) if not c.ok}
+    assert "logins.names" in named
 
 
 @pytest.mark.parametrize(
