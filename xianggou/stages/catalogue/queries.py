@@ -1,10 +1,24 @@
-"""Reading the catalogue: the version in force, one item of it, all items."""
+"""Reading the catalogue: the version in force, one item of it, all items; shaped for its pages."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Any
 
-from xianggou.stages.catalogue.models import Item, Version
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.base.pages.figures import day as day_text
+from xianggou.base.pages.figures import yuan_text
+from xianggou.base.pages.shapes import Cell, Crumb, Pair
+from xianggou.stages.catalogue.models import Item, Review, Version
+
+PASSED = "通过"
 
 
 def in_force(place_code: str, day: date | None = None) -> Version | None:
@@ -23,3 +37,135 @@ def item(version: Version | None, code: str) -> Item | None:
 def items_of(version: Version) -> list[Item]:
     """All items of a version.  Queries: 1."""
     return list(Item.objects.filter(version=version).order_by("code"))
+
+
+# Reference prices beside rows of other rooms -------------------------------------------------
+
+
+def reference_price(
+    edge: str, *, version: str = "catalogue_version", code: str = "catalogue_code"
+) -> Subquery:
+    """The lower (`min`) or upper (`max`) reference price in 分 of the item that a later room's row names."""
+    rows = Item.objects.filter(version=OuterRef(version), code=OuterRef(code))
+    return Subquery(rows.values(f"price_fen_{edge}")[:1])
+
+
+def reference_name(*, version: str = "catalogue_version", code: str = "catalogue_code") -> Subquery:
+    """The name of the item that a later room's row names."""
+    return Subquery(Item.objects.filter(version=OuterRef(version), code=OuterRef(code)).values("name")[:1])
+
+
+# Pages ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ClassShown:
+    """A class of the catalogue with its items as the list shows them."""
+
+    code: str
+    name: str
+    rows: list[dict[str, Any]]
+
+
+def versions(place_code: str) -> list[Version]:
+    """All versions of a place's catalogue, newest first.  Queries: 1."""
+    return list(Version.objects.filter(place_code=place_code).order_by("-number"))
+
+
+def standing_on(found: Sequence[Version], day: date | None) -> Version | None:
+    """Of all versions, newest first, the one in force (on a day).  Queries: 0."""
+    return next((v for v in found if day is None or v.effective_on <= day), None)
+
+
+def classes(version: Version | None, text: str = "", day: str = "") -> list[ClassShown]:
+    """The classes of a version with their items and how the three reviews ended.  Queries: 2."""
+    rows = Item.objects.filter(version=version).prefetch_related("reviews")
+    if text:
+        rows = rows.filter(Q(name__contains=text) | Q(code__contains=text) | Q(class_name__contains=text))
+    found = groupby(rows.order_by("code"), key=lambda item: (item.class_code, item.class_name))
+    return [ClassShown(code, name, [_row(item, day) for item in items]) for (code, name), items in found]
+
+
+def _row(item: Item, day: str) -> dict[str, Any]:
+    url = reverse("catalogue:detail", args=[item.code])
+    return {
+        "id": item.pk,
+        "code": item.code,
+        "name": Cell(item.name, f"{url}?on={day}" if day else url),
+        "department": item.department,
+        "suppliers": item.suppliers,
+        "unit": item.unit,
+        "price": price_range(item),
+        "reviews": reviews_state(list(item.reviews.all())),
+    }
+
+
+def price_range(item: Item) -> str:
+    """The reference price in words: 150.00 至 260.00 元.  Queries: 0."""
+    low, high = item.price_fen_min, item.price_fen_max
+    if low is None and high is None:
+        return ""
+    if low is None or high is None:
+        return yuan_text(low if high is None else high)
+    return gettext("%(low)s 至 %(high)s") % {"low": yuan_text(low), "high": yuan_text(high)}
+
+
+def reviews_state(reviews: Sequence[Review]) -> tuple[str, str]:
+    """Shape and words of an item's reviews: all passed, one returned, none yet.  Queries: 0."""
+    passed = sum(review.conclusion == PASSED for review in reviews)
+    if not reviews:
+        return "none", gettext("没有审查记录")
+    words = ngettext("%(n)s 轮通过", "%(n)s 轮通过", passed) % {"n": passed}
+    if passed == len(reviews):
+        return "done", words
+    return "back", gettext("%(passed)s，%(left)s 轮没有通过") % {
+        "passed": words,
+        "left": len(reviews) - passed,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """One item with its reviews and the versions it stands in."""
+
+    item: Item
+    trail: list[Crumb]
+    facts: list[Pair]
+    reviews: list[dict[str, Any]]
+    standing: list[Version]
+
+
+def item_page(place_code: str, code: str, day: date | None = None) -> ItemPage | None:
+    """One item of the version in force (on a day); None where no such version holds it.  Queries: 2."""
+    rows = Item.objects.select_related("version").filter(version__place_code=place_code, code=code)
+    if day is not None:
+        rows = rows.filter(version__effective_on__lte=day)
+    found = list(rows.order_by("-version__number"))
+    if not found:
+        return None
+    item = found[0]
+    facts = [
+        Pair(_("目录编码"), item.code, "code"),
+        Pair(_("类别"), f"{item.class_code} {item.class_name}"),
+        Pair(_("主管部门"), item.department),
+        Pair(_("承接主体类型"), item.suppliers),
+        Pair(_("计量单位"), item.unit),
+        Pair(_("参考单价（元）"), price_range(item)),
+        Pair(_("对应责任清单"), "、".join(item.duty_codes)),
+        Pair(_("可替代岗位"), item.posts),
+        Pair(_("版本"), item.version.label, strong=True),
+        Pair(_("生效日期"), day_text(item.version.effective_on)),
+    ]
+    reviews = [
+        {
+            "id": review.pk,
+            "step": review.step,
+            "body": review.body,
+            "on": review.reviewed_on,
+            "conclusion": ("done" if review.conclusion == PASSED else "back", review.conclusion),
+            "opinion": review.opinion,
+        }
+        for review in Review.objects.filter(item=item).order_by(F("reviewed_on").asc(), "id")
+    ]
+    trail = [Crumb(_("指导性目录"), reverse("catalogue:list")), Crumb(item.code)]
+    return ItemPage(item, trail, facts, reviews, [row.version for row in found])

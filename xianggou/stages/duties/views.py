@@ -1,0 +1,100 @@
+"""Pages of duties: the list in force or on a past day, and one duty with both parts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from xianggou.base.access.views import asks
+from xianggou.base.access.whereabouts import where_of
+from xianggou.base.pages.shapes import Action, Column, Empty, Table
+from xianggou.base.pages.typed import Unreadable, day_typed
+from xianggou.base.pages.views import address, chips, paged, search_box
+from xianggou.stages.duties import queries
+from xianggou.stages.duties.forms import ListForm
+
+COLUMNS = (
+    Column("code", _("编码"), "code", sort="code"),
+    Column("name", _("事项"), main=True),
+    Column("field", _("领域")),
+    Column("department", _("县级主管部门"), sort="department"),
+    Column("mode", _("承担方式")),
+    Column("buy", _("可否购买"), "status"),
+    Column("catalogue", _("对应目录"), "code"),
+)
+
+
+def day_of(request: HttpRequest) -> date | None:
+    """The past day that the address asks for; one that can't be read asks for none."""
+    try:
+        return day_typed(request.GET["on"]) if request.GET.get("on") else None
+    except Unreadable:
+        return None
+
+
+@asks("duties.see")
+@require_safe
+def list_(request: HttpRequest) -> HttpResponse:
+    """The duty list, filtered.  Queries: 5."""
+    place, day = where_of(request.actor, "duties.see").place_code, day_of(request)
+    versions = queries.versions(place)
+    version = queries.standing_on(versions, day)
+    facets = queries.facets(version)
+    form = ListForm(request.GET, facets)
+    form.is_valid()
+    box = search_box(request, _("查事项名称、编码"))
+    rows = queries.listed(
+        version, text=box.value.strip(), field=form.cleaned_data.get("field", ""),
+        department=form.cleaned_data.get("department", ""), buy=request.GET.get("buy", ""),
+    )  # fmt: skip
+    page = paged(rows, request, order=("code", "id"), sorts=("code", "department"))
+    table = Table(
+        caption=_("责任清单"),
+        columns=COLUMNS,
+        rows=queries.duty_rows(page.rows, request.GET.get("on", "") if day else ""),
+        page=page,
+        chips=chips(
+            request, "buy",
+            [("yes", _("可以购买"), facets.purchasable), ("no", _("不购买"), facets.count - facets.purchasable)],
+        ),
+        search=box,
+        empty=_empty(request, version is not None),
+    )  # fmt: skip
+    return render(
+        request,
+        "duties/list.html",
+        {
+            "form": form,
+            "table": table,
+            "version": version,
+            "facets": facets,
+            "day": day,
+            "versions": versions,
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+def _empty(request: HttpRequest, has_version: bool) -> Empty:
+    if not has_version:
+        return Empty(_("这一天还没有责任清单"), _("清单还没有导入，或选的日期早于第一版"))
+    return Empty(
+        _("没有符合的事项"),
+        _("换个说法，或去掉筛选"),
+        Action(_("看全部"), request.path if request.GET else address(request)),
+    )
+
+
+@asks("duties.see")
+@require_safe
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One duty: who answers, the county's part and the township's, its versions.  Queries: 1."""
+    place, day = where_of(request.actor, "duties.see").place_code, day_of(request)
+    page = queries.duty_page(place, code, day)
+    if page is None:
+        raise Http404(code)
+    return render(request, "duties/detail.html", {"page": page, "duty": page.duty, "day": day})
