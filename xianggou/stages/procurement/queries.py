@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import TYPE_CHECKING
 
-from xianggou.base.access.roles import towns_seen
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.base.access import roles
+from xianggou.base.access.roles import Where, towns_seen
+from xianggou.base.access.waiting import MOST, Waiting
+from xianggou.base.ledger import queries as books
+from xianggou.base.ledger.models import Bucket
+from xianggou.base.pages.shapes import Action
+from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor
+from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn
+from xianggou.core.rules import judge
+from xianggou.stages.budget import queries as budget
+from xianggou.stages.procurement import rules
 from xianggou.stages.procurement.models import Award, Procedure, ProcedureItem, Quote
+
+if TYPE_CHECKING:
+    from xianggou.stages.budget.models import Approval
+    from xianggou.stages.plans.models import PlanItem
 
 P = Procedure.Status
 
@@ -54,6 +75,12 @@ def item_ids(procedure: Procedure) -> list[int]:
     )
 
 
+def items(procedure: Procedure) -> list[PlanItem]:
+    """The plan items a procedure buys, whole.  Queries: 1."""
+    rows = ProcedureItem.objects.filter(procedure=procedure).select_related("item").order_by("item_id")
+    return [row.item for row in rows]
+
+
 def running_for(item_id: int) -> Procedure | None:
     """The procedure that buys an item and was not ended.  Queries: 1."""
     return Procedure.objects.filter(items__item_id=item_id, status__in=[P.STARTED, P.AWARDED]).first()
@@ -80,3 +107,117 @@ def standing_award(procedure: Procedure) -> Award | None:
     return (
         Award.objects.filter(procedure=procedure, status=Award.Status.MADE).select_related("supplier").first()
     )
+
+
+def _reach(actor: Actor, action: str) -> Q:
+    """Rows within reach of the actor's seats for an action."""
+    seen, towns = towns_seen(actor, action)
+    return Q(place_code__in=seen) | Q(town_code__in=towns)
+
+
+def may(actor: Actor, action: str, row: Procedure | Approval) -> bool:
+    """Whether one of the actor's seats may do this to the row.  Queries: 0."""
+    return roles.seat_for(actor, action, Where(row.place_code, row.town_code)) is not None
+
+
+def startable(actor: Actor) -> QuerySet[Approval]:
+    """Approved budget that nobody buys with yet, within reach of the actor's purchasing seats."""
+    rows = budget.seen_by(actor)
+    running = ProcedureItem.objects.filter(
+        item_id=OuterRef("item_id"), procedure__status__in=[P.STARTED, P.AWARDED]
+    )
+    return (
+        rows.filter(_reach(actor, "procurement.start"), ~Exists(running), status=rows.model.Status.APPROVED)
+        .select_related("item")
+        .order_by("-id")
+    )
+
+
+def quoted(rows: QuerySet[Procedure]) -> QuerySet[Procedure]:
+    """Procedures with how many valid quotes they have (`valid`) and need (`needed`)."""
+    return rows.annotate(
+        valid=Count("quotes", filter=Q(quotes__is_valid=True)),
+        needed=Cast(KeyTextTransform("quotes_min", "band"), IntegerField()),
+    )
+
+
+def comparison(procedure: Procedure, valid: int, actor: Actor) -> rules.QuoteComparison:
+    """The facts of choosing a supplier by comparison, as far as they stand before the choice.  Queries: 0."""
+    person = actor.person_id or 0
+    return rules.QuoteComparison(
+        below_limit=True,
+        name=procedure.title,
+        activity_started_on=procedure.started_on,
+        value_fen=procedure.value_fen,
+        control=procedure.method,
+        quotes=valid,
+        persons={"采购文件准备": procedure.started_by, "采购文件复核": person},
+        person_names={person: actor.name},
+    )
+
+
+def award_verdict(procedure: Procedure, valid: int, actor: Actor) -> Verdict:
+    """What the rules say about an award by this actor, run dry.  Queries: 1."""
+    return judge("procurement.below_limit", comparison(procedure, valid, actor), law_for(procedure))
+
+
+def open_actions(procedure: Procedure, actor: Actor, valid: int) -> list[Action]:
+    """What the actor may do to a procedure now: access ∩ state ∩ the rules run dry.  Queries: 0–2.
+
+    `valid`: how many valid quotes there are.
+    """
+    found: list[Action] = []
+
+    def url(name: str) -> str:
+        return reverse(f"procurement:{name}", args=[procedure.pk])
+
+    if procedure.status == P.STARTED:
+        needed = int(procedure.band.get("quotes_min", 0))
+        if may(actor, "procurement.quote", procedure) and valid < needed:
+            found.append(Action(_("登记报价"), url("quote")))
+        if may(actor, "procurement.award", procedure) and valid:
+            found.append(verb(_("确定成交"), url("award"), award_verdict(procedure, valid, actor)))
+        if may(actor, "procurement.quote", procedure) and valid >= needed:
+            found.append(Action(_("补登报价"), url("quote")))
+        found = led_by_first_open(found)
+        if may(actor, "procurement.fail", procedure):
+            found.append(Action(_("未成交"), url("fail")))
+        if may(actor, "procurement.cancel", procedure):
+            found.append(Action(_("终止采购"), url("cancel")))
+    elif (
+        procedure.status == P.AWARDED
+        and may(actor, "procurement.cancel", procedure)
+        and books.dossier_parts(procedure.dossier_id, Bucket.HELD)
+    ):
+        found.append(Action(_("终止采购"), url("cancel")))
+    return found
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Approved items to buy, procedures short of quotes, procedures ready for an award.  Queries: 0–3."""
+    found: list[Waiting] = []
+    if roles.may_anywhere(actor, "procurement.start"):
+        found += [
+            Waiting(
+                "procurement.start", _("启动采购"), a.item.code, a.item.name, a.town_code,
+                reverse("procurement:start", args=[a.item_id]), since=a.approved_on, amount_fen=a.amount_fen,
+            )
+            for a in startable(actor)[:MOST]
+        ]  # fmt: skip
+    for action, label, rows in (
+        ("procurement.quote", _("登记报价"), Q(valid__lt=F("needed"))),
+        ("procurement.award", _("确定成交"), Q(valid__gte=F("needed"), valid__gt=0)),
+    ):
+        if roles.may_anywhere(actor, action):
+            started = Procedure.objects.filter(_reach(actor, action), status=P.STARTED).select_related(
+                "dossier"
+            )
+            found += [
+                Waiting(
+                    action, label, p.code, p.title, p.town_code, reverse(action.replace(".", ":"), args=[p.pk]),
+                    since=p.started_on, amount_fen=p.value_fen,
+                    reason=gettext("有效报价 %(n)s 份，要 %(needed)s 份") % {"n": p.valid, "needed": p.needed},
+                )
+                for p in quoted(started).filter(rows).order_by("-id")[:MOST]
+            ]  # fmt: skip
+    return found

@@ -1,0 +1,385 @@
+"""What the pages of procurement show: lists, the start of a purchase, one procedure, the choice of the supplier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.base.access.actions import NotGranted
+from xianggou.base.ledger import queries as books
+from xianggou.base.pages.figures import yuan_text
+from xianggou.base.pages.shapes import (
+    Action,
+    Cell,
+    CiteShown,
+    Column,
+    Crumb,
+    Empty,
+    FileShown,
+    Pair,
+    Shape,
+    Table,
+)
+from xianggou.base.people.models import Person
+from xianggou.base.places import queries as places
+from xianggou.core.actor import Actor
+from xianggou.core.findings import Verdict
+from xianggou.core.packs import Band
+from xianggou.core.rules import judge
+from xianggou.stages.procurement import queries, rules
+from xianggou.stages.procurement.models import Award, Procedure, Quote
+
+if TYPE_CHECKING:
+    from xianggou.stages.budget.models import Approval
+
+S = Procedure.Status
+SHAPES: dict[str, Shape] = {S.STARTED: "run", S.AWARDED: "done", S.FAILED: "back", S.CANCELLED: "back"}
+COLUMNS = (
+    Column("title", _("采购"), main=True),
+    Column("method", _("方式")),
+    Column("value_fen", _("预算"), "fen", sort="value_fen"),
+    Column("supplier", _("承接主体")),
+    Column("price_fen", _("成交价"), "fen"),
+    Column("started_on", _("启动日期"), "day", sort="started_on"),
+    Column("status", _("状态"), "status"),
+)
+WAITING_COLUMNS = (
+    Column("name", _("已批复、还没有采购的计划"), main=True),
+    Column("amount_fen", _("批复"), "fen"),
+    Column("approved_on", _("批复日期"), "day"),
+    Column("verbs", _("办"), "verbs"),
+)
+QUOTE_COLUMNS = (
+    Column("supplier", _("承接主体"), main=True),
+    Column("price_fen", _("报价"), "fen", unit="yuan"),
+    Column("above", _("比最低价多"), "fen", unit="yuan"),
+    Column("quoted_on", _("报价日期"), "day"),
+    Column("state", _("是否有效"), "status"),
+    Column("note", _("说明")),
+)
+SHOWN = 10
+
+
+def listed(actor: Actor, *, status: str = "", text: str = "") -> QuerySet[Procedure]:
+    """The procedures of the list page, filtered."""
+    rows = queries.seen_by(actor)
+    if status in S.values:
+        rows = rows.filter(status=status)
+    if text:
+        rows = rows.filter(Q(title__contains=text) | Q(code__contains=text))
+    return rows
+
+
+def statuses(actor: Actor) -> list[tuple[str, Any, int | None]]:
+    """The filters of the list, with how many each would show.  Queries: 1."""
+    counted = dict(queries.seen_by(actor).values_list("status").annotate(n=Count("id")).order_by())
+    return [(str(value), label, counted.get(str(value), 0)) for value, label in S.choices]
+
+
+def list_rows(found: Sequence[Procedure]) -> list[dict[str, Any]]:
+    """Rows of the list, with the standing awards.  Queries: 1."""
+    awards = {
+        a.procedure_id: a
+        for a in Award.objects.filter(
+            procedure_id__in=[p.pk for p in found], status=Award.Status.MADE
+        ).select_related("supplier")
+    }
+    return [
+        {
+            "id": p.pk,
+            "title": Cell(p.title, reverse("procurement:detail", args=[p.pk]), p.code),
+            "method": p.method,
+            "value_fen": p.value_fen,
+            "supplier": awards[p.pk].supplier.name if p.pk in awards else "",
+            "price_fen": awards[p.pk].price_fen if p.pk in awards else None,
+            "started_on": p.started_on,
+            "status": (SHAPES[p.status], p.get_status_display()),
+        }
+        for p in found
+    ]
+
+
+def startable_table(actor: Actor) -> Table | None:
+    """Approved items that wait for their purchase; nothing for seats that start none.  Queries: 0–1."""
+    rows = [
+        {
+            "id": a.item_id,
+            "name": Cell(a.item.name, note=a.item.code),
+            "amount_fen": a.amount_fen,
+            "approved_on": a.approved_on,
+            "verbs": (Action(_("启动采购"), reverse("procurement:start", args=[a.item_id])),),
+        }
+        for a in queries.startable(actor)[:SHOWN]
+    ]
+    return Table(caption=_("可以启动的采购"), columns=WAITING_COLUMNS, rows=rows) if rows else None
+
+
+def empty_list(is_filtered: bool, whole: str) -> Empty:
+    """Why the list is empty, and the one thing to do."""
+    if is_filtered:
+        return Empty(_("没有符合条件的采购"), _("换一个词，或去掉筛选"), Action(_("看全部"), whole))
+    return Empty(_("还没有采购"), _("计划批复进预算以后，由采购经办岗启动"))
+
+
+# Starting ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """What is known before a purchase starts: the money, the place's way for this sum, what the rules say."""
+
+    item: Any
+    dossier_url: str
+    crumbs: tuple[Crumb, ...]
+    band: Band | None
+    band_cite: CiteShown | None
+    facts: tuple[Pair, ...]
+    hold_fen: int
+    verdict: Verdict
+
+
+def start_page(item_id: int, actor: Actor, day: date) -> StartPage:
+    """The page that starts a purchase.  Raises: Http404, NotGranted.  Queries: 7."""
+    approval = get_object_or_404(
+        queries.budget.seen_by(actor).select_related("item", "item__dossier"), item_id=item_id
+    )
+    if not queries.may(actor, "procurement.start", approval):
+        raise NotGranted("procurement.start")
+    running = queries.running_for(item_id)
+    if running is not None:
+        raise Http404(f"{running.code} runs")
+    lines = books.lines_of_item(item_id)
+    standings = books.standings_by_line([line.pk for line in lines])
+    free = sum(s.available for s in standings.values())
+    verdict, band = _start_verdict(approval, free, day)
+    item = approval.item
+    url = reverse("dossier:show", args=[item.dossier.code])
+    facts = [
+        Pair(_("计划编号"), Cell(item.code, url)),
+        Pair(_("批复金额"), approval.amount_fen, "fen_yuan"),
+        Pair(_("启动时预留"), free, "fen_yuan", strong=True),
+    ]
+    if band is not None:
+        facts += [
+            Pair(_("采购方式"), band.method),
+            Pair(_("谁来定"), band.decided_by),
+            Pair(_("至少几份报价"), band.quotes_min, "number"),
+            Pair(_("结果公示天数"), band.publicity_days, "number"),
+        ]
+    return StartPage(
+        item,
+        url,
+        (
+            Crumb(_("采购"), reverse("procurement:list")),
+            Crumb(item.name, url),
+            Crumb(_("启动采购")),
+        ),
+        band,
+        CiteShown(title=str(band.cite()), local=True) if band else None,
+        tuple(facts),
+        free,
+        verdict,
+    )
+
+
+def _start_verdict(approval: Approval, free: int, day: date) -> tuple[Verdict, Band | None]:
+    """The same rules as of `actions.start`, run dry.  Queries: 3."""
+    item = approval.item
+    law = places.law_on(item.place_code, {"activity_started_on": day, "held_on": day, "today": day})
+    value = approval.amount_fen
+    below = rules.is_below_limit(law, value)
+    band = law.internal_control(value) if below else None
+    body = places.government_of(item.town_code)
+    facts = {
+        "below_limit": below,
+        "name": item.name,
+        "activity_started_on": day,
+        "held_on": day,
+        "value_fen": value,
+        "has_line": True,
+        "buyer_kind": "" if body is None else places.lawful_kind(body.kind),
+        "buyer_name": item.town_code if body is None else body.code,
+        "control": band.method if band else item.method,
+        "method": band.method if band else item.method,
+        "year": item.year,
+        "amounts_fen": (
+            *queries.bought_this_year(item.town_code, item.catalogue_code, item.year),
+            value,
+        ),
+        "same_budget_item": True,
+        "same_class": True,
+        "available_fen": free,
+        "asked_fen": value,
+    }
+    verbs = ("procurement.below_limit", "procurement.check_split", "budget.hold")
+    first = judge("procurement.start", facts, law)
+    return first.joined(*(judge(verb, facts, law) for verb in verbs)), band
+
+
+# One procedure -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedurePage:
+    """One procedure as its page shows it."""
+
+    row: Procedure
+    dossier_url: str
+    crumbs: tuple[Crumb, ...]
+    status: tuple[Shape, Any]
+    facts: tuple[Pair, ...]
+    quotes: Table
+    valid: int
+    needed: int
+    short: str
+    award: Award | None
+    award_facts: tuple[Pair, ...]
+    files: tuple[FileShown, ...]
+    actions: list[Action]
+
+
+def procedure_of(procedure_id: int, actor: Actor, action: str = "") -> Procedure:
+    """A procedure that the actor may see, and may act on where an action is named.  Queries: 1.
+
+    Raises: Http404, NotGranted.
+    """
+    found = get_object_or_404(queries.seen_by(actor).select_related("dossier"), pk=procedure_id)
+    if action and not queries.may(actor, action, found):
+        raise NotGranted(action)
+    return found
+
+
+def crumbs_of(procedure: Procedure, last: Any = "") -> tuple[Crumb, ...]:
+    """The path above a page of a procedure."""
+    here = reverse("procurement:detail", args=[procedure.pk])
+    found = (Crumb(_("采购"), reverse("procurement:list")), Crumb(procedure.title, here if last else ""))
+    return (*found, Crumb(last)) if last else found
+
+
+def quote_rows(quotes: Sequence[Quote]) -> list[dict[str, Any]]:
+    """Quotes, lowest first, with the distance to the lowest valid one."""
+    valid = [q.price_fen for q in quotes if q.is_valid]
+    least = min(valid) if valid else 0
+    return [
+        {
+            "id": q.pk,
+            "supplier_id": q.supplier_id,
+            "supplier": Cell(q.supplier.name, note=q.supplier.uscc),
+            "name": q.supplier.name,
+            "price_fen": q.price_fen,
+            "above": q.price_fen - least if q.is_valid else None,
+            "quoted_on": q.quoted_on,
+            "is_lowest": q.is_valid and q.price_fen == least,
+            "state": ("done", _("最低有效价") if q.price_fen == least else _("有效"))
+            if q.is_valid
+            else ("back", _("无效")),
+            "note": q.note,
+            "void": not q.is_valid,
+        }
+        for q in quotes
+    ]
+
+
+def detail_page(procedure_id: int, actor: Actor) -> ProcedurePage:
+    """One procedure.  Raises: Http404.  Queries: 5–7."""
+    row = procedure_of(procedure_id, actor)
+    quotes = queries.quotes(row)
+    valid = sum(q.is_valid for q in quotes)
+    needed = int(row.band.get("quotes_min", 0))
+    award = queries.standing_award(row)
+    people = dict(
+        Person.objects.filter(pk__in={row.started_by, award.awarded_by if award else 0}).values_list(
+            "pk", "name"
+        )
+    )
+    url = reverse("dossier:show", args=[row.dossier.code])
+    missing = max(0, needed - valid)
+    short = (
+        ngettext("还差 %(n)s 份有效报价", "还差 %(n)s 份有效报价", missing) % {"n": missing}
+        if missing and row.status == S.STARTED
+        else ""
+    )
+    return ProcedurePage(
+        row,
+        url,
+        crumbs_of(row),
+        (SHAPES[row.status], row.get_status_display()),
+        (
+            Pair(_("卷宗"), Cell(row.dossier.title, url, row.dossier.code)),
+            Pair(_("采购方式"), row.method),
+            Pair(_("谁来定"), row.decided_by),
+            Pair(_("内控依据"), row.band.get("source", "")),
+            Pair(_("预算金额"), row.value_fen, "fen_yuan"),
+            Pair(_("预留金额"), row.hold_fen, "fen_yuan"),
+            Pair(_("启动"), Cell(row.started_on.isoformat(), note=people.get(row.started_by, ""))),
+        ),
+        Table(
+            caption=_("报价"),
+            columns=QUOTE_COLUMNS,
+            rows=quote_rows(quotes),
+            empty=Empty(_("还没有报价"), gettext("本次至少要 %(n)s 份有效报价") % {"n": needed}),
+        ),
+        valid,
+        needed,
+        short,
+        award,
+        _award_facts(award, people),
+        _files(row, award, bool(quotes)),
+        queries.open_actions(row, actor, valid),
+    )
+
+
+def _award_facts(award: Award | None, people: dict[int, str]) -> tuple[Pair, ...]:
+    if award is None:
+        return ()
+    return (
+        Pair(_("承接主体"), Cell(award.supplier.name, note=award.supplier.uscc)),
+        Pair(_("成交价"), award.price_fen, "fen_yuan", strong=True),
+        Pair(_("成交日期"), award.awarded_on, "day"),
+        Pair(_("通知书发出"), award.notified_on, "day"),
+        Pair(_("复核人"), people.get(award.awarded_by, "")),
+        Pair(_("理由"), award.reason),
+    )
+
+
+def _files(row: Procedure, award: Award | None, is_quoted: bool) -> tuple[FileShown, ...]:
+    """Papers that can be made from what is known now."""
+    found = []
+    for paper, name, is_there in (
+        ("comparison", _("比选记录"), is_quoted),
+        ("award-letter", _("成交通知书"), award is not None),
+    ):
+        for kind, word in (("pdf", "PDF"), ("docx", "Word")):
+            if is_there:
+                url = reverse("procurement:paper", args=[row.pk, paper, kind])
+                on = award.awarded_on if award else row.started_on
+                found.append(
+                    FileShown(f"{name}（{word}）", url, _("采购"), on, _("不公开"), state=_("随数据生成"))
+                )
+    return tuple(found)
+
+
+def supplier_kinds(procedure: Procedure) -> tuple[str, ...]:
+    """Kinds of bodies that the law of the procedure lets supply.  Queries: 1."""
+    return queries.law_for(procedure)["suppliers.kinds"].items
+
+
+def award_choices(quotes: Sequence[Quote]) -> list[tuple[str, str]]:
+    """What can be awarded: valid quotes, lowest first."""
+    return [
+        (
+            str(q.supplier_id),
+            gettext("%(name)s，%(yuan)s 元") % {"name": q.supplier.name, "yuan": yuan_text(q.price_fen)},
+        )
+        for q in quotes
+        if q.is_valid
+    ]

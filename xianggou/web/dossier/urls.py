@@ -1,0 +1,8 @@
+"""Address of the dossier page."""
+
+from django.urls import path
+
+from xianggou.web.dossier import views
+
+app_name = "dossier"
+urlpatterns = [path("<slug:code>/", views.show, name="show")]
