@@ -133,8 +133,11 @@ def _show(chosen: argparse.Namespace) -> int:
         shown = "；".join(value["value"]) if isinstance(value["value"], list) else value["value"]
         cites = "、".join(f"《{cite['title']}》{cite['clause']}（{cite['gist']}）" for cite in value["cites"])
         print(f"  {value['from']} 至 {value['to'] or '今'}：{shown}  {cites}")
-    if said["in_force"] is None:
-        print(f"  {said['reason']}")
+    on = chosen.on or date.today()
+    held = said["in_force"]
+    shown = said["reason"] if held is None else "；".join(held) if isinstance(held, list) else held
+    local = "、".join(cite["title"] + cite["clause"] for cite in said.get("cites", ()))
+    print(f"{on} {chosen.pack or ''}：{shown}  {local}".rstrip())
     return _DONE
 
 

@@ -181,6 +181,9 @@ def compile_pack(path: Path, parameters: Mapping[str, Parameter], statutes: Mapp
     acceptance = reader.section(said, "acceptance", {"industry_seat", "source"})
     security = reader.section(said, "security", {"second_factor", "source"})
     results = tuple(reader.results(said.get("result_band", ())))
+    reviews = dict(said.get("reviews", {}))
+    if reviews and not reviews.pop("source", ""):
+        reader.flaw("reviews", "没有写出处 source", line_of(text, "[reviews]"))
     if flaws:
         raise BadLaw(flaws)
     return Pack(
@@ -192,7 +195,7 @@ def compile_pack(path: Path, parameters: Mapping[str, Parameter], statutes: Mapp
         standing_on=tuple(said["standing_on"]),
         values=tuple(sorted([*limits, *tightened], key=lambda v: (v.parameter, v.starts))),
         bands=bands,
-        reviews={name: tuple(seats) for name, seats in said.get("reviews", {}).items()},
+        reviews={name: tuple(seats) for name, seats in reviews.items()},
         joint_review_required=bool(review.get("required", False)),
         joint_review_lead=review.get("lead", ""),
         joint_review_seats=tuple(review.get("seats", ())),

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
+Text = object
+"""A sentence: text, or a lazy translation that becomes text when shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What is so, why that matters, what to do next, and who can do it.
+    """What is so, why that matters, what to do next, and who can do it; figures enter as `%(name)s`."""
 
-    The sentences may be lazy translations; figures enter as `%(name)s`.
-    """
-
-    what: str
-    why: str
-    then: str
-    who: str = ""
+    what: Text
+    why: Text
+    then: Text
+    who: Text = ""

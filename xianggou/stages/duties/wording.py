@@ -1,0 +1,84 @@
+"""What is so, why, and what to do next: the words of each finding about the duty list."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.core.wording import Wording
+
+COUNTY = _("县（区）领导")
+DEPARTMENT = _("行业主管部门")
+FINANCE = _("县（区）财政部门")
+
+WORDING = {
+    "duties.admit.no_basis": Wording(
+        what=_("事项“%(item)s”没有写依据"),
+        why=_("没有法规或上级文件支持的事不能交给乡镇"),
+        then=_("补上依据的名称、文号和条款"),
+        who=DEPARTMENT,
+    ),
+    "duties.admit.no_county_decision": Wording(
+        what=_("事项“%(item)s”由“%(decided_by)s”决定，层级不够"),
+        why=_("要县级党委、政府定了才能进乡镇"),
+        then=_("按县级程序报批，拿到决定文号再登记"),
+        who=DEPARTMENT,
+    ),
+    "duties.admit.duty_taken_back": Wording(
+        what=_("事项“%(item)s”已由%(department)s收回"),
+        why=_("收回的事不能再转给乡镇"),
+        then=_("退回%(department)s；要乡镇配合的，按配合事项另报"),
+        who=DEPARTMENT,
+    ),
+    "duties.admit.no_funds": Wording(
+        what=_("事项“%(item)s”每年要花 %(cost_fen)s 元，没有资金来源"),
+        why=_("事项下来，钱要跟着下来"),
+        then=_("落实经费来源、金额和下达时间后再报"),
+        who=DEPARTMENT,
+    ),
+    "duties.admit.no_legality_review": Wording(
+        what=_("事项“%(item)s”没有通过合法性审查"),
+        why=_("审查意见是准入的前提"),
+        then=_("送司法部门或法律顾问审查"),
+        who=DEPARTMENT,
+    ),
+    "duties.admit.already_listed": Wording(
+        what=_("事项“%(item)s”和清单第 %(no)s 项重复"),
+        why=_("同一件事列两次，责任就说不清"),
+        then=_("改为调整原事项，或写明区别请县级裁定"),
+        who=DEPARTMENT,
+    ),
+    "duties.admit.county_part_missing": Wording(
+        what=_("配合事项“%(item)s”没写牵头部门自己做什么"),
+        why=_("配合的事要分清谁主谁次"),
+        then=_("补上牵头部门的职责"),
+        who=DEPARTMENT,
+    ),
+    "duties.list.gap": Wording(
+        what=_("事项“%(item)s”没有责任单位"),
+        why=_("每件事都要有人负责"),
+        then=_("指定责任单位"),
+        who=COUNTY,
+    ),
+    "duties.assign.village_without_basis": Wording(
+        what=_("请村委会协助“%(item)s”没有法律依据"),
+        why=_("村委会协助的事要有法律法规规定"),
+        then=_("补上依据；没有的，由部门自办或另行购买"),
+        who=DEPARTMENT,
+    ),
+    "duties.assign.village_without_funds": Wording(
+        what=_("请村委会协助“%(item)s”没有给经费"),
+        why=_("谁委托，谁出钱"),
+        then=_("列明金额和拨付方式再交办"),
+        who=DEPARTMENT,
+    ),
+    "duties.adjust.live_dossiers": Wording(
+        what=_("事项“%(item)s”下还有 %(n)s 个在办项目"),
+        why=_("在办项目不能中途没了依据"),
+        then=_("先办结或移交，或把失效日设在办结之后"),
+        who=DEPARTMENT,
+    ),
+    "duties.publish.overdue": Wording(
+        what=_("清单调整 %(days)s 个工作日还没公开，期限 %(limit)s 个"),
+        why=_("清单公开了，大家才知道找谁"),
+        then=_("现在就公开，写明晚的原因"),
+        who=FINANCE,
+    ),
+}

@@ -1,0 +1,133 @@
+"""What is so, why, and what to do next: the words of each finding about payments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.core.wording import Wording
+
+ACCOUNTANT = _("乡镇会计")
+CLERK = _("乡镇经办人")
+FINANCE = _("县（区）财政部门")
+LEADER = _("乡镇领导")
+
+WORDING = {
+    "payments.pay.no_purchase": Wording(
+        what=_("没有成交结果和合同，不能付款"),
+        why=_("没有购买就不支付"),
+        then=_("退回申请"),
+        who=CLERK,
+    ),
+    "payments.pay.not_accepted": Wording(
+        what=_("第 %(n)s 期还没有验收合格的结果"),
+        why=_("先验收，后付款"),
+        then=_("先验收；属于预付款的，写明合同条款"),
+        who=CLERK,
+    ),
+    "payments.pay.over_contract": Wording(
+        what=_("已付 %(paid_fen)s 元，再付 %(asked_fen)s 元，超过合同 %(price_fen)s 元"),
+        why=_("付款合计不能超过合同"),
+        then=_("改为 %(free_fen)s 元"),
+        who=CLERK,
+    ),
+    "payments.pay.over_commitment": Wording(
+        what=_("还可付 %(free_fen)s 元，申请了 %(asked_fen)s 元"),
+        why=_("只能付验收后转为待付的部分"),
+        then=_("改为 %(free_fen)s 元，或先办追加"),
+        who=ACCOUNTANT,
+    ),
+    "payments.pay.wrong_account": Wording(
+        what=_("收款账户和合同写的不一样"),
+        why=_("钱要付给合同上的供应商"),
+        then=_("核对账户；供应商换账户的，附盖章文件"),
+        who=ACCOUNTANT,
+    ),
+    "payments.pay.no_invoice": Wording(
+        what=_("还没有合规票据"),
+        why=_("付款要有原始凭证"),
+        then=_("取得发票；非企业主体可用合规收据"),
+        who=CLERK,
+    ),
+    "payments.pay.same_person": Wording(
+        what=_("%(person)s 既办%(a)s又办%(b)s"),
+        why=_("申请、审批、记账要分开"),
+        then=_("换一人办其中一项"),
+        who=LEADER,
+    ),
+    "payments.pay.central_not_delegated": Wording(
+        what=_("该集中采购的没有委托，财政已停止付款"),
+        why=_("目录内的项目不能自行采购"),
+        then=_("按财政部门要求改正"),
+        who=FINANCE,
+    ),
+    "payments.pay.due_soon": Wording(
+        what=_("最后付款日是 %(due)s，还有 %(days)s 日"),
+        why=_("到期不付要付利息"),
+        then=_("尽快办理"),
+        who=ACCOUNTANT,
+    ),
+    "payments.pay.late": Wording(
+        what=_("最后付款日是 %(due)s，已晚 %(days)s 日"),
+        why=_("晚付要加利息"),
+        then=_("付清本金和利息 %(interest_fen)s 元"),
+        who=ACCOUNTANT,
+    ),
+    "payments.pay.late_after_invoice": Wording(
+        what=_("收到发票 %(days)s %(unit)s没有付，期限 %(limit)s %(unit)s"),
+        why=_("条件具备就要按时付"),
+        then=_("付款，或写明哪项条件还没具备"),
+        who=ACCOUNTANT,
+    ),
+    "payments.hold.no_ground": Wording(
+        what=_("“%(reason)s”不能作为不付款的理由"),
+        why=_("内部原因不能让供应商承担"),
+        then=_("撤销暂缓，按期支付"),
+        who=LEADER,
+    ),
+    "payments.hold.undisputed_part": Wording(
+        what=_("有争议的只有 %(part_fen)s 元，另外 %(free_fen)s 元应当先付"),
+        why=_("没有争议的部分不能一起压着"),
+        then=_("先付 %(free_fen)s 元"),
+        who=ACCOUNTANT,
+    ),
+    "payments.deduct.no_clause": Wording(
+        what=_("扣 %(deduction_fen)s 元没有合同依据"),
+        why=_("扣款要按合同写好的办法算"),
+        then=_("引用合同条款和算式，或撤销扣款"),
+        who=CLERK,
+    ),
+    "payments.deduct.wrong_sum": Wording(
+        what=_("扣了 %(deduction_fen)s 元，按合同算应为 %(right_fen)s 元"),
+        why=_("算出多少就扣多少"),
+        then=_("改为 %(right_fen)s 元"),
+        who=CLERK,
+    ),
+    "payments.advance.no_clause": Wording(
+        what=_("预付 %(advance_fen)s 元，合同约定预付 %(agreed_fen)s 元，已预付 %(paid_fen)s 元"),
+        why=_("预付只按合同约定办"),
+        then=_("改到约定数以内"),
+        who=CLERK,
+    ),
+    "payments.bond.kept": Wording(
+        what=_("%(kind)s保证金 %(due)s 就该退，还没有退"),
+        why=_("保证金到期要及时退"),
+        then=_("现在就退"),
+        who=ACCOUNTANT,
+    ),
+    "payments.receivable.confirm_late": Wording(
+        what=_("确权请求等了 %(days)s 日，期限 %(limit)s 日"),
+        why=_("确认了债权，供应商才好融资"),
+        then=_("确认债权债务关系；确权不是担保"),
+        who=ACCOUNTANT,
+    ),
+    "payments.report.overdue_list_missing": Wording(
+        what=_("上年逾期未付的情况 %(due)s 前没有公开"),
+        why=_("欠没欠、欠多少，要让人看得见"),
+        then=_("公开合同数量和金额；没有的公开“无”"),
+        who=ACCOUNTANT,
+    ),
+    "payments.recover.unmet": Wording(
+        what=_("多付的 %(open_fen)s 元还没有追回"),
+        why=_("多付的钱要追回来"),
+        then=_("发出追回通知，必要时移送"),
+        who=ACCOUNTANT,
+    ),
+}

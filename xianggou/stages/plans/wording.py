@@ -1,0 +1,169 @@
+"""What is so, why, and what to do next: the words of each finding about purchase plans."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.core.wording import Wording
+
+CLERK = _("乡镇经办人")
+DEPARTMENT = _("行业主管部门")
+LEADER = _("乡镇领导")
+REVIEW_SEAT = _("联审岗")
+
+WORDING = {
+    "plans.submit.not_own_duty": Wording(
+        what=_("计划“%(name)s”不是本乡镇的职责"),
+        why=_("只能买自己该做的事"),
+        then=_("核对事权清单；属部门的，由部门购买或委托并给经费"),
+        who=CLERK,
+    ),
+    "plans.submit.cooperating_unfunded": Wording(
+        what=_("配合事项“%(name)s”没有牵头部门的钱"),
+        why=_("谁牵头，谁落实经费"),
+        then=_("由牵头部门拨付经费，或由其统一购买"),
+        who=DEPARTMENT,
+    ),
+    "plans.submit.buyer_not_entitled": Wording(
+        what=_("“%(body)s”（%(kind)s）不能作购买主体"),
+        why=_("能买的是国家机关和参照执行的单位"),
+        then=_("改由乡镇政府或有行政职能的单位购买"),
+        who=CLERK,
+    ),
+    "plans.submit.not_in_catalogue": Wording(
+        what=_("计划“%(name)s”没有对应的目录条目"),
+        why=_("不在目录里的不能买"),
+        then=_("选现行目录条目，或先申请增列"),
+        who=CLERK,
+    ),
+    "plans.submit.no_ex_ante": Wording(
+        what=_("计划“%(name)s”还没做事前绩效评估"),
+        why=_("花钱之前先看值不值"),
+        then=_("完成评估并上传结论"),
+        who=CLERK,
+    ),
+    "plans.submit.ex_ante_topic_missing": Wording(
+        what=_("事前评估还缺：%(missing)s"),
+        why=_("评估要把几个方面都回答到"),
+        then=_("补齐后再送"),
+        who=CLERK,
+    ),
+    "plans.submit.ex_ante_negative": Wording(
+        what=_("事前评估的结论是不予支持"),
+        why=_("评估没过的不能要预算"),
+        then=_("修改方案重新评估，或撤回"),
+        who=CLERK,
+    ),
+    "plans.submit.no_targets": Wording(
+        what=_("计划“%(name)s”还缺绩效目标：%(missing)s"),
+        why=_("没有目标，事后就没法评"),
+        then=_("按所缺各组填可核对的指标值"),
+        who=CLERK,
+    ),
+    "plans.submit.target_not_measurable": Wording(
+        what=_("这些指标还量不出来：%(indicators)s"),
+        why=_("指标要有数、有单位、有来源"),
+        then=_("补上指标值、单位和取数来源"),
+        who=CLERK,
+    ),
+    "plans.submit.no_feasibility": Wording(
+        what=_("计划“%(name)s”还没做可行性评估"),
+        why=_("谁购买谁负责，先评估后立项"),
+        then=_("补上可行性评估"),
+        who=CLERK,
+    ),
+    "plans.submit.no_acceptance_standard": Wording(
+        what=_("计划“%(name)s”还没有验收方案"),
+        why=_("开工前就要讲好怎样算做好"),
+        then=_("写明验收的主体、时间、方式、内容和标准"),
+        who=CLERK,
+    ),
+    "plans.submit.staff_exit_missing": Wording(
+        what=_("“%(name)s”现在有 %(n)s 个岗位在做，没写怎么安排"),
+        why=_("买了服务，做同样事的岗位要退出：%(ways)s"),
+        then=_("写明减聘或转岗；没有对应人员的写明理由"),
+        who=LEADER,
+    ),
+    "plans.submit.paid_twice": Wording(
+        what=_("“%(name)s”同期还有人员经费 %(cost_fen)s 元"),
+        why=_("一件事不能又养人又买服务"),
+        then=_("核减人员经费，或缩小购买内容"),
+        who=CLERK,
+    ),
+    "plans.submit.over_pocket": Wording(
+        what=_("计划合计 %(plan_fen)s 元，可用 %(money_fen)s 元，多 %(over_fen)s 元"),
+        why=_("盘子不能大过袋子"),
+        then=_("减少计划，或先落实资金"),
+        who=CLERK,
+    ),
+    "plans.review.seat_missing": Wording(
+        what=_("联审还缺意见：%(missing)s"),
+        why=_("几方都说了话才能下结论"),
+        then=_("由所缺各方出具意见；逾期的由牵头方催办"),
+        who=REVIEW_SEAT,
+    ),
+    "plans.review.subject_missing": Wording(
+        what=_("%(seat)s还没对“%(subject)s”发表意见"),
+        why=_("每方对每一项都要有意见"),
+        then=_("补上这一项意见"),
+        who=REVIEW_SEAT,
+    ),
+    "plans.review.own_request": Wording(
+        what=_("%(person)s 自己申请又自己审查"),
+        why=_("申请和审查要分开"),
+        then=_("换一名审查人"),
+        who=LEADER,
+    ),
+    "plans.review.changed_after": Wording(
+        what=_("%(seat)s出意见之后计划又改了：%(fields)s"),
+        why=_("意见是对原来内容的，改了就不算"),
+        then=_("重新送审"),
+        who=CLERK,
+    ),
+    "plans.requirements.no_survey": Wording(
+        what=_("“%(name)s”还没做需求调查"),
+        why=_("金额到 %(limit_fen)s 元或公众关心的项目，要先调查"),
+        then=_("开展调查；近期查过同一标的的，引用原报告"),
+        who=CLERK,
+    ),
+    "plans.requirements.survey_too_narrow": Wording(
+        what=_("只调查了 %(n)s 个对象，一般不少于 %(limit)s 个"),
+        why=_("问得太少，看不出行情"),
+        then=_("增加对象，或写明市场只有这几家"),
+        who=CLERK,
+    ),
+    "plans.requirements.survey_stale": Wording(
+        what=_("%(on)s 的调查只能用到 %(until)s"),
+        why=_("行情会变，旧调查不能一直用"),
+        then=_("重新调查"),
+        who=CLERK,
+    ),
+    "plans.requirements.public_not_asked": Wording(
+        what=_("面向公众的服务，还没征求公众意见"),
+        why=_("大家用的服务，要先问大家"),
+        then=_("征求意见；可引用需求清单里的征集记录"),
+        who=CLERK,
+    ),
+    "plans.requirements.names_supplier": Wording(
+        what=_("这些要求只有个别供应商能满足：%(text)s"),
+        why=_("需求要对所有人开放"),
+        then=_("改写成功能和质量要求"),
+        who=CLERK,
+    ),
+    "plans.requirements.reviewer_is_author": Wording(
+        what=_("%(person)s 参与了编制，不能再审查"),
+        why=_("自己写的不能自己审"),
+        then=_("换一名审查人"),
+        who=LEADER,
+    ),
+    "plans.requirements.key_review_missing": Wording(
+        what=_("“%(name)s”还没做重点审查"),
+        why=_("公众关注的项目要重点审查"),
+        then=_("审查非歧视性、竞争性、采购政策和履约风险"),
+        who=CLERK,
+    ),
+    "plans.requirements.over_standard": Wording(
+        what=_("需求超过标准：%(standard)s"),
+        why=_("不能自行提高标准"),
+        then=_("降到标准以内，或取得批准"),
+        who=CLERK,
+    ),
+}

@@ -1,0 +1,48 @@
+"""Words of the findings about starting a purchase."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.core.wording import Wording
+
+CLERK = _("乡镇经办人")
+FINANCE = _("县（区）财政部门")
+LEADER = _("乡镇领导")
+
+WORDING = {
+    "procurement.start.plan_not_filed": Wording(
+        what=_("“%(name)s”的采购实施计划还没备案"),
+        why=_("备案之后才能启动"),
+        then=_("报县财政局备案"),
+        who=CLERK,
+    ),
+    "procurement.start.intention_missing": Wording(
+        what=_("“%(name)s”没有公开采购意向，不能在 %(on)s 启动"),
+        why=_("提前告诉市场，才有人来竞争"),
+        then=_("先公开意向；不可预见急需的，写明理由"),
+        who=CLERK,
+    ),
+    "procurement.start.intention_too_late": Wording(
+        what=_("意向公开到启动只有 %(days)s 日，原则上 %(limit)s 日"),
+        why=_("供应商要有时间准备"),
+        then=_("推迟启动；确要提前的，负责人写明原因"),
+        who=LEADER,
+    ),
+    "procurement.start.limit_unknown": Wording(
+        what=_("本地没有 %(on)s 适用的限额标准"),
+        why=_("不知道限额，就不知道该按哪部法办"),
+        then=_("由管理员录入本省的限额、目录和文号"),
+        who=FINANCE,
+    ),
+    "procurement.start.limit_below_guidance": Wording(
+        what=_("本地限额 %(value_fen)s 元，低于全国指引 %(limit_fen)s 元"),
+        why=_("限额不应低于指引"),
+        then=_("核对省级文件；文件确是此数的，照文件办"),
+        who=FINANCE,
+    ),
+    "procurement.start.intention_incomplete": Wording(
+        what=_("采购意向还缺：%(missing)s"),
+        why=_("意向要让人看得懂要买什么"),
+        then=_("补上"),
+        who=CLERK,
+    ),
+}
