@@ -93,12 +93,16 @@ def unfit(model: type[models.Model], row: Row) -> list[Problem]:
 
 
 def differences(row: models.Model, facts: Row) -> dict[str, tuple[Any, Any]]:
-    """What a load would change in a row: column -> (old, new)."""
-    return {
-        name: (getattr(row, name), value)
-        for name, value in facts.items()
-        if name != AT and getattr(row, name) != value
-    }
+    """What a load would change in a row: column -> (old, new). Figures kept in one column are told one by one."""
+    told = {}
+    for name, value in facts.items():
+        if name == AT:
+            continue
+        old = getattr(row, name)
+        new = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
+        if old != new:
+            told[name] = (old, new)
+    return told
 
 
 def upserted(
@@ -106,7 +110,7 @@ def upserted(
 ) -> Loaded:
     """Bring rows of a table without gate up to date by natural key.  Raises: BadInput."""
     born: dict[Hashable, Row] = {}
-    moved: list[tuple[models.Model, Row, dict[str, tuple[Any, Any]]]] = []
+    moved: list[tuple[models.Model, dict[str, tuple[Any, Any]]]] = []
     same = 0
     problems: list[Problem] = []
     for key, row in rows:
@@ -117,13 +121,13 @@ def upserted(
                 problems.append(problem(row, "doubled_key", "同一项在表中出现两次", "只留一行"))
             born[key] = row
         elif told := differences(here, row):
-            moved.append((here, row, told))
+            moved.append((here, told))
         else:
             same += 1
     refuse(problems)
-    for here, row, told in moved:  # first: what ends makes room for what begins
-        for name in told:
-            setattr(here, name, row[name])
+    for here, told in moved:  # first: what ends makes room for what begins
+        for name, (_, new) in told.items():
+            setattr(here, name, new)
         here.save(update_fields=list(told))
     model._default_manager.bulk_create(
         [model(**without_place(row)) for row in born.values()], batch_size=BATCH

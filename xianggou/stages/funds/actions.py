@@ -88,11 +88,17 @@ def load_budgets(*, where: Where, by: Acting, budgets: Iterable[Row], source: st
     """Bring the townships' budgets up to date, one row for a township and year; absence deletes nothing.
 
     Rows: town_code, year, transfers_fen, special_fen, own_fen, total_fen, purchases_fen, paid_before_fen.
-    Money: 分; the three parts make the total.  Raises: BadInput (nothing is written).
+    Money: 分; the three parts make the total. Where a list has no parts, those that stand are kept while they make
+    its total, else all of it is the township's own.  Raises: BadInput (nothing is written).
     """
     loads.one_at_a_time(where.place_code)
     place = places.place(where.place_code)
-    given = [{**row, "place_code": place.code} for row in budgets]
+    rows = [{**row, "place_code": place.code} for row in budgets]
+    found: dict[Any, Any] = {
+        (b.town_code, b.year): b
+        for b in TownBudget.objects.filter(town_code__in={r["town_code"] for r in rows})
+    }
+    given = [_with_parts(row, found.get((row["town_code"], row["year"]))) for row in rows]
     loads.refuse(
         loads.problem(
             row,
@@ -103,10 +109,15 @@ def load_budgets(*, where: Where, by: Acting, budgets: Iterable[Row], source: st
         for row in given
         if sum(row[n] for n in PARTS) != row["total_fen"]
     )
-    found: dict[Any, Any] = {
-        (b.town_code, b.year): b
-        for b in TownBudget.objects.filter(town_code__in={r["town_code"] for r in given})
-    }
     loaded = loads.upserted(TownBudget, found, (((row["town_code"], row["year"]), row) for row in given))
     loads.noted(place, "funds.load_budgets", loaded, by=by, source=source)
     return loaded
+
+
+def _with_parts(row: Row, here: TownBudget | None) -> dict[str, Any]:
+    """A row with its three parts, where the list has none of them."""
+    if any(name in row for name in PARTS):
+        return {**dict.fromkeys(PARTS, 0), **row}
+    if here is not None and here.total_fen == row["total_fen"]:
+        return {**row, **{name: getattr(here, name) for name in PARTS}}
+    return {**row, **dict.fromkeys(PARTS, 0), "own_fen": row["total_fen"]}
