@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from tests import paperwork
@@ -78,6 +78,7 @@ def _body(code: str, name: str, kind: str, level: str, town: str = "") -> Body:
     return body
 
 
+@transaction.atomic
 def install(*, pack: str = "county-a", now: str = "2023-03-01 09:00") -> Cast:
     """A place with two townships, all seats, a duty list, a catalogue, money: enough to buy."""
     set_clock(now)

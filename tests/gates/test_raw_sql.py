@@ -22,16 +22,16 @@ ATTEMPTS = {
         ("UPDATE budget_approval SET amount_fen = amount_fen + 1", "XG012"),
         # money by hand
         ("UPDATE ledger_account SET balance_fen = balance_fen + 1", "42501"),
-        ("INSERT INTO ledger_voucher (kind, object, object_id, entry_id, amount_fen, document, is_opening, made_at,"
-         " dossier_id) VALUES ('pay', 'x', 1, 1, 1, '', false, now(), 0)", "42501"),
-        ("SELECT xg_post('hold', (SELECT max(id) FROM trail_entry), %(dossier)s, ARRAY[%(line)s]::bigint[],"
-         " ARRAY[%(line)s]::bigint[], ARRAY[100]::bigint[], '', false)", "XG005"),
+        (("INSERT INTO ledger_voucher (kind, object, object_id, entry_id, amount_fen, document, is_opening, made_at,"
+         " dossier_id) VALUES ('pay', 'x', 1, 1, 1, '', false, now(), 0)"), "42501"),
+        (("SELECT xg_post('hold', (SELECT max(id) FROM trail_entry), %(dossier)s, ARRAY[%(line)s]::bigint[],"
+         " ARRAY[%(line)s]::bigint[], ARRAY[100]::bigint[], '', false)"), "XG005"),
         # the trail
         ("UPDATE trail_entry SET verb = 'nothing'", "42501"),
         ("DELETE FROM trail_entry", "42501"),
         ("TRUNCATE trail_entry CASCADE", "42501"),
-        ("INSERT INTO trail_entry (subject_id, verb, object, object_id, at) VALUES"
-         " (%(dossier)s, 'x', 'x', 1, '2020-01-01')", "42501"),
+        (("INSERT INTO trail_entry (subject_id, verb, object, object_id, at) VALUES"
+         " (%(dossier)s, 'x', 'x', 1, '2020-01-01')"), "42501"),
         ("UPDATE trail_subject SET last_seq = 0", "42501"),
         ("UPDATE trail_move SET too = 'paid'", "42501"),
         ("INSERT INTO trail_move (object, verb, frm, too) VALUES ('payments.payment', 'x', '', 'paid')", "42501"),
@@ -40,10 +40,10 @@ ATTEMPTS = {
          " law, changes, files, version) VALUES (%(dossier)s, {verb}, {object}, {id}, {frm}, {too}, 'person', '', '[]',"
          " '{{}}', '{{}}', '[]', '1')", None),
         # a row born late
-        ("INSERT INTO payments_payment (place_code, town_code, dossier_id, code, contract_id, instalment_id, amount_fen,"
+        (("INSERT INTO payments_payment (place_code, town_code, dossier_id, code, contract_id, instalment_id, amount_fen,"
          " advance_fen, invoice_no, invoiced_on, payee_name, payee_account, requested_on, requested_by, voucher_no,"
          " status) VALUES ('590121', '590121901', %(dossier)s, 'x', 1, 1, 100, 0, 'x', now(), 'x', 'x', now(), 1, '',"
-         " 'paid')", "XG011"),
+         " 'paid')"), "XG011"),
         # switches
         ("ALTER TABLE trail_entry DISABLE TRIGGER ALL", "42501"),
         ("SET session_replication_role = 'replica'", "42501"),

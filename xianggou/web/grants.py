@@ -81,8 +81,10 @@ def _only_grows(table: str) -> list[str]:
         f'DROP TRIGGER IF EXISTS it_only_grows ON "{table}"',
         f'CREATE TRIGGER it_only_grows {timing} ON "{table}" FOR EACH ROW EXECUTE FUNCTION xg_only_grows()',
         f'DROP TRIGGER IF EXISTS it_is_never_emptied ON "{table}"',
-        f'CREATE TRIGGER it_is_never_emptied BEFORE TRUNCATE ON "{table}" '
-        "FOR EACH STATEMENT EXECUTE FUNCTION xg_only_grows()",
+        (
+            f'CREATE TRIGGER it_is_never_emptied BEFORE TRUNCATE ON "{table}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION xg_only_grows()"
+        ),
     ]
 
 
