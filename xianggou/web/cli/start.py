@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import secrets
 import signal
@@ -79,7 +78,7 @@ def _serve(here: Installation, host: str, port: int, *, empty: bool) -> int:
         _step(here, mark, "tables", "real" if empty else "demo", owner=True)
         if not empty:
             _fill(here, mark)
-        _step(here, mark, "ready")
+        accounts = _step(here, mark, "ready").stdout
         server = Server(here.environment(), mark, here.log, host, port)
         here.note(
             pid=os.getpid(),
@@ -93,7 +92,7 @@ def _serve(here: Installation, host: str, port: int, *, empty: bool) -> int:
             tell(both("网站没有启动成功，日志末尾：", "the site did not start; the end of its log:"))
             tell(server.last_words())
             return REFUSED
-        _announce(here, server, time.monotonic() - began)
+        _announce(here, server, time.monotonic() - began, accounts)
         return _watch(here, server)
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -141,37 +140,50 @@ def _fill(here: Installation, mark: str) -> None:
         here.cluster.drop()
         here.cluster.prepare()
         _step(here, mark, "tables", "demo", owner=True)
-    elif _step(here, mark, "may-be-filled", may_say_no=True) != 0:
+    elif playing.exists():
+        raise ClusterFailed(
+            both(
+                "上次载入演示数据时中断；请管理员清空该数据库后重新启动。",
+                "the demo was cut off; empty that database.",
+            )
+        )
+    elif _step(here, mark, "may-be-filled", may_say_no=True).returncode != 0:
         return
     playing.touch()
     _step(here, mark, "fill")
     playing.unlink()
 
 
-def _step(here: Installation, mark: str, *step: str, owner: bool = False, may_say_no: bool = False) -> int:
-    environment = {**os.environ, **here.environment(owner=owner), MARK: mark}
-    order = [sys.executable, "-m", "xianggou.web.cli.steps", *step]
-    code = subprocess.run(
-        order, env=environment, stdin=subprocess.DEVNULL, start_new_session=True, check=False
-    ).returncode
+def _step(
+    here: Installation, mark: str, *step: str, owner: bool = False, may_say_no: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """One step in a process of its own; what it tells passes through, what it gives comes back."""
+    done = subprocess.run(
+        [sys.executable, "-m", "xianggou.web.cli.steps", *step],
+        env={**os.environ, **here.environment(owner=owner), MARK: mark},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+        check=False,
+    )
+    code, name = done.returncode, " ".join(step)
     if code and not (may_say_no and code == 3):
-        name = " ".join(step)
         raise ClusterFailed(
             both(f"步骤 {name} 没有完成（{code}），原因见上。", f"step {name} failed ({code}), see above.")
         )
-    return code
+    return done
 
 
-def _announce(here: Installation, server: Server, seconds: float) -> None:
+def _announce(here: Installation, server: Server, seconds: float, accounts: str) -> None:
     give(
         both(
             f"乡购已启动（{seconds:.1f} 秒）：{server.address}",
             f"Xianggou is up ({seconds:.1f} s): {server.address}",
         )
     )
-    if is_built("xianggou.demo.accounts") and not (here.folder / FILLING).exists():
-        for line in importlib.import_module("xianggou.demo.accounts").lines():
-            give(line)
+    if accounts:
+        give(accounts.rstrip())
     give(both(f"数据目录：{here.folder}", f"data folder: {here.folder}"))
     give(both("按 Ctrl-C 停止。", "Ctrl-C stops it."))
 

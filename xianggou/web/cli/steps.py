@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from xianggou.web.cli.words import both, tell, use_utf8
+from xianggou.web.cli.words import both, give, tell, use_utf8
 
 MIGRATE_LOCK = 7_203_115  # one process migrates at a time, also on a shared server
 
@@ -46,9 +46,25 @@ def fill() -> None:
 
 
 def ready() -> None:
-    """Load the whole site once, so that what is broken is told here and not by a worker that dies again and again."""
+    """Load the whole site once, so that what is broken is told here and not by a worker that dies again and again.
+
+    Prints the demo's accounts, for `start` to show once it serves.
+    """
     importlib.import_module("xianggou.web.wsgi")
     importlib.import_module(settings.ROOT_URLCONF)
+    from xianggou.base.people.actions import DEMO_PASSWORD
+    from xianggou.base.people.queries import demo_accounts
+
+    accounts = demo_accounts()
+    if accounts:
+        give(
+            both(
+                f"演示账号（密码都是 {DEMO_PASSWORD}）：",
+                f"demo accounts (all with the password {DEMO_PASSWORD}):",
+            )
+        )
+    for account in accounts:
+        give(f"  {account['login']:<20}{account['name']}  {account['seats']}")
 
 
 def static() -> None:
