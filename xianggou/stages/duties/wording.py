@@ -42,7 +42,7 @@ WORDING = {
     "duties.admit.already_listed": Wording(
         what=_("事项“%(item)s”和清单第 %(no)s 项重复"),
         why=_("同一件事列两次，责任就说不清"),
-        then=_("改为调整原事项，或写明区别请县级裁定"),
+        then=_("改为调整原事项，或写明区别由县级裁定"),
         who=DEPARTMENT,
     ),
     "duties.admit.county_part_missing": Wording(
@@ -58,13 +58,13 @@ WORDING = {
         who=COUNTY,
     ),
     "duties.assign.village_without_basis": Wording(
-        what=_("请村委会协助“%(item)s”没有法律依据"),
+        what=_("交村委会协助的“%(item)s”没有法律依据"),
         why=_("村委会协助的事要有法律法规规定"),
         then=_("补上依据；没有的，由部门自办或另行购买"),
         who=DEPARTMENT,
     ),
     "duties.assign.village_without_funds": Wording(
-        what=_("请村委会协助“%(item)s”没有给经费"),
+        what=_("交村委会协助的“%(item)s”没有给经费"),
         why=_("谁委托，谁出钱"),
         then=_("列明金额和拨付方式再交办"),
         who=DEPARTMENT,
