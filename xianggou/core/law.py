@@ -269,12 +269,26 @@ def read_library(folders: tuple[Path, ...], packs: Path | None = None) -> Librar
 
 
 def library() -> Library:
-    """The law that ships with the software and what the operator's folder adds (`XIANGGOU_LAW`)."""
+    """The law that ships with the software and what the operator's folder adds (`XIANGGOU_LAW`).
+
+    Read once for each folder; a new table or value takes effect at the next start.
+    """
+    return _library(os.environ.get("XIANGGOU_LAW", ""))
+
+
+@lru_cache(maxsize=8)
+def _library(extra: str) -> Library:
+    """The shipped law and an operator's folder."""
     folders = [shipped("law")]
-    extra = os.environ.get("XIANGGOU_LAW", "")
     if extra:
         folder = Path(extra)
         if not folder.is_dir():
             raise BadLaw([Flaw(extra, "XIANGGOU_LAW", "没有这个文件夹")])
         folders.append(folder)
     return read_library(tuple(folders), shipped("packs"))
+
+
+@lru_cache(maxsize=4096)
+def _local_digest(raw: int | bool | str | None, items: tuple[str, ...], source: str) -> str:
+    """A short digest of what a place's value says, for the trail."""
+    return digest_of([raw, items, source])[:16]

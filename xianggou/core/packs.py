@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ class ResultBand:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """A place's compiled policy."""
 
@@ -124,7 +125,7 @@ class Pack:
         """How a purchase of this value on this day is decided below the limit."""
         return next((band for band in self.bands if band.covers(value_fen, on)), None)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the compiled form."""
         return digest_of(self.as_json())

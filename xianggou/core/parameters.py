@@ -99,16 +99,11 @@ class Value:
     source: str
     mark: str = ""
     checked_on: date | None = None
+    digest: str = ""  # of what it says, for the trail
 
     def holds(self, on: date) -> bool:
         """Whether it is in force on a day."""
         return self.starts <= on and (self.ends is None or on <= self.ends)
-
-    @property
-    def digest(self) -> str:
-        """A short digest of what it says, for the trail."""
-        said = [self.starts, self.raw, self.items, [cite.as_json() for cite in self.cites]]
-        return digest_of(said)[:16]
 
     def shown(self) -> object:
         """The value itself, number, text or list."""
@@ -304,7 +299,18 @@ def _value(
     if ends is not None and ends < said["from"]:
         place.flaw("失效日期早于生效日期")
     cites = _cites(said, statutes, place)
-    return Value(said["from"], ends, raw, items, cites, source, said.get("mark", ""), said.get("checked_on"))
+    digest = digest_of([said["from"], raw, items, [cite.as_json() for cite in cites]])[:16]
+    return Value(
+        starts=said["from"],
+        ends=ends,
+        raw=raw,
+        items=items,
+        cites=cites,
+        source=source,
+        mark=said.get("mark", ""),
+        checked_on=said.get("checked_on"),
+        digest=digest,
+    )
 
 
 def _cites(said: Mapping[str, Any], statutes: Mapping[str, Statute], place: _Place) -> tuple[Cite, ...]:
