@@ -164,7 +164,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
             gettext("这一步现在还不能办"),
             gettext("什么也没有写入"),
             "",
-            gettext("照下面每一条的“下一步”处理完，再办一次"),
+            gettext("照每一条的“下一步”处理完，再办一次"),
             (back(request),),
             findings=refusal.verdict,
         ),

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from xianggou.base.access.wording import worded
 from xianggou.base.pages.shapes import CiteShown, FindingShown, Text
-from xianggou.core.findings import Cite, Finding, Verdict
+from xianggou.core.findings import Cite, Finding, Level, Verdict
 
 
 def cite_shown(cite: Any) -> CiteShown:
@@ -22,11 +23,19 @@ def cite_shown(cite: Any) -> CiteShown:
 
 def finding_shown(finding: Finding) -> FindingShown:
     """A finding in words, from the wording of its room."""
+    words = worded(finding)
+    cites = tuple(cite_shown(cite) for cite in finding.cites)
+    why = str(words["why"])
     return FindingShown(
         code=finding.code,
-        what=finding.code,
+        what=words["what"],
         stops=finding.blocks,
-        cites=tuple(cite_shown(cite) for cite in finding.cites),
+        cites=cites,
+        then=words["then"],
+        who=words["who"],
+        why="" if why == "、".join(str(cite.title) for cite in cites) else why,
+        needs_reason=finding.level is Level.STOP_UNTIL_REASON,
+        reason=finding.reason,
     )
 
 

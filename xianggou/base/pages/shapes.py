@@ -86,7 +86,10 @@ class CiteShown:
 
 @dataclass(frozen=True, slots=True)
 class FindingShown:
-    """A finding in words: what, why (clauses), what next, who can; the code is small beneath."""
+    """A finding in words: what, why (sentence and clauses), what next, who can; the code is small beneath.
+
+    `needs_reason`: it stops until the authority named records a written reason; `reason` is that text once given.
+    """
 
     code: str
     what: Text
@@ -96,6 +99,9 @@ class FindingShown:
     then: Text = ""
     who: Text = ""
     verbs: Sequence[Action] = ()
+    why: Text = ""
+    needs_reason: bool = False
+    reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ class Signing(Form):
     signed_on = DayField(label="签订日期")
     name = TextField(label="名称", length=10, required=False)
     note = LongTextField(label="说明", length=20, required=False)
-    fields_of_findings = {"contracts.sign.late": "signed_on"}
+    fields_of_findings = {"pages.try.late": "signed_on"}
 
 
 def sent(**changes):
@@ -26,7 +26,7 @@ def sent(**changes):
 
 def late(level=Level.STOP):
     cite = Cite("某法", "第一条", "大意", "某号", "law")
-    return Verdict("contracts.sign", (Finding("contracts.sign.late", level, {"days": 40}, (cite,)),))
+    return Verdict("pages.try", (Finding("pages.try.late", level, {"days": 40}, (cite,)),))
 
 
 def test_what_is_typed_becomes_fen_and_dates():
@@ -64,7 +64,7 @@ def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed():
     with refusals_shown_on(form):
         raise Refused(late())
     assert form.http_status == 422
-    assert form.verdict.codes == ("contracts.sign.late",)
+    assert form.verdict.codes == ("pages.try.late",)
     assert "signed_on" in form.errors
     assert form["price_fen"].value() == "98,500"
 

@@ -21,6 +21,7 @@ from xianggou.base.pages.shapes import (
     Stage,
     Table,
 )
+from xianggou.core.findings import Cite, Finding, Level, Verdict
 
 
 def draw(source, request=None, **context):
@@ -280,3 +281,27 @@ def test_the_frame_says_who_acts_and_marks_where_one_is():
     assert '<a href="/plans/" aria-current="page">计划</a>' in html
     assert '<span class="tally">9</span>' in html
     assert 'role="search" action="/find/"' in html
+
+
+def test_a_verdict_of_the_rules_is_put_in_the_words_of_its_room():
+    cite = Cite("某办法", "第一条", "条文大意", "某号", "law")
+    found = Finding("suppliers.register.bad_code", Level.STOP, {"code": "91X", "reason": "校验位"}, (cite,))
+    said = text(draw("{% findings v %}", v=Verdict("suppliers.register", (found,))))
+    for part in (
+        "代码 91X 不对：校验位",
+        "抄错一位就对不上",
+        "《某办法》第一条",
+        "条文大意",
+        "对照证照原件重录",
+    ):
+        assert part in said
+    assert "suppliers.register.bad_code" in said
+
+
+def test_a_stop_until_reason_says_so_and_with_its_reason_no_longer_stops():
+    found = Finding("suppliers.register.bad_code", Level.STOP_UNTIL_REASON, {"code": "9", "reason": "短"})
+    assert "写明理由后可办" in text(draw("{% findings v %}", v=Verdict("a.b", (found,))))
+    passed = text(draw("{% findings v %}", v=Verdict("a.b", (found.reasoned("老证，已核原件"),))))
+    assert "已写明理由，不再挡" in passed
+    assert "老证，已核原件" in passed
+    assert "要先处理" not in passed
