@@ -140,7 +140,9 @@ def ex_ante_negative(law: LawOn, *, ex_ante_conclusion: str) -> Found:
 def no_targets(law: LawOn, *, target_groups: tuple[str, ...], name: str = "") -> Found:
     """A group of performance targets is empty."""
     groups = law["plans.target_groups"]
-    missing = tuple(item for item in groups.items if not any(given in item for given in target_groups))
+    missing = tuple(
+        item for item in groups.items if not any(given and given in item for given in target_groups)
+    )
     if not missing:
         return None
     also = [law.clause("performance-34", "全文")]

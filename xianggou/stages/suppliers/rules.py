@@ -72,7 +72,7 @@ def excluded_kind(law: LawOn, *, kind: str, name: str = "") -> Found:
 def kind_unknown(law: LawOn, *, kind: str, name: str = "") -> Found:
     """A kind of body that the law does not list."""
     kinds, excluded = law["suppliers.kinds"], law.get("suppliers.excluded_kinds")
-    if any(kind in item for item in kinds.items) or (excluded and kind in excluded.items):
+    if any(kind and kind in item for item in kinds.items) or (excluded and kind in excluded.items):
         return None
     return kinds.broken("suppliers.register.kind_unknown", name=name, kind=kind, kinds=kinds.items)
 

@@ -190,7 +190,7 @@ def avoids_open_tender(
     method: str,
     same_budget_item: bool,
     same_class: bool,
-    approved: bool,
+    approved: bool = False,
 ) -> Found:
     """One need bought in parts, together above the open-tender sum."""
     limit, scope = law["procurement.open_tender_limit"], law["procurement.split_scope"]
