@@ -60,7 +60,9 @@ def main(argv: list[str]) -> int:
 def _serve(here: Installation, host: str, port: int, *, empty: bool) -> int:
     """Everything that runs is ended again on the way out, whatever the reason."""
     began = time.monotonic()
-    if left := sweep(str(here.noted().get("mark", ""))):
+    mark, marks = secrets.token_hex(8), here.noted().get("marks", [])
+    here.note(pid=os.getpid(), marks=[mark, *marks])  # from here on, a kill can be swept up
+    if left := sum(sweep(old) for old in marks):
         tell(both(f"已清理上次异常退出留下的 {left} 个进程。", f"ended {left} processes left by a crash."))
     if not port_is_free(host, port):
         tell(
@@ -69,9 +71,8 @@ def _serve(here: Installation, host: str, port: int, *, empty: bool) -> int:
                 f"port {port} is taken; try --port {port + 1}",
             )
         )
+        here.note()
         return REFUSED
-    mark = secrets.token_hex(8)
-    here.note(pid=os.getpid(), mark=mark)  # from here on, a kill can be swept up
     server: Server | None = None
     try:
         _database(here)
@@ -82,7 +83,7 @@ def _serve(here: Installation, host: str, port: int, *, empty: bool) -> int:
         server = Server(here.environment(), mark, here.log, host, port)
         here.note(
             pid=os.getpid(),
-            mark=mark,
+            marks=[mark],
             address=server.address,
             since=time.time(),
             version=xianggou.__version__,

@@ -29,7 +29,7 @@ def main(argv: list[str]) -> int:
     if here.is_served():
         tell(both(f"{STOP_SECONDS} 秒内没有停下。", f"did not stop within {STOP_SECONDS} s."))
         return REFUSED
-    did = bool(sweep(str(noted.get("mark", "")))) or did
+    did = sum(sweep(mark) for mark in noted.get("marks", [])) > 0 or did
     if here.given is None and here.made() and here.cluster.running():
         here.cluster.stop()
         did = True

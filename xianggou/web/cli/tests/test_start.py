@@ -104,7 +104,7 @@ def test_it_starts_is_mended_and_ends(running: Running):
     assert running.status()["database"] == "embedded"
 
     # Everything but the web workers is killed: the next start sweeps them up and serves on the same port.
-    mark = noted(running.folder)["mark"]
+    mark = noted(running.folder)["marks"][0]
     assert running.process is not None
     running.process.kill()
     os.kill(int((running.folder / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
@@ -114,7 +114,7 @@ def test_it_starts_is_mended_and_ends(running: Running):
     assert carrying(mark) == [] and running.answers()
 
     # Ctrl-C ends all of it.
-    mark = noted(running.folder)["mark"]
+    mark = noted(running.folder)["marks"][0]
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(60) == 0
     assert carrying(mark) == [] and not running.answers()
