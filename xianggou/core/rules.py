@@ -122,7 +122,7 @@ def judge(verb: str, facts: Any, law: LawOn, reasons: Mapping[str, str] | None =
 
     `facts` is a mapping or a dataclass; `None` means not known. Dates among the facts also choose
     the law (`signed_on` governs what is governed by `signed_on`). `below_limit` tells that the
-    Procurement Law is not the ground. `reasons` holds, by code, the written reason of the
+    Procurement Law is not the ground; where it is not told, `value_fen` does. `reasons` holds, by code, the written reason of the
     authority for findings that stop until one is given.
     """
     rules = _BY_VERB.get(verb)
@@ -130,7 +130,7 @@ def judge(verb: str, facts: Any, law: LawOn, reasons: Mapping[str, str] | None =
         raise KeyError(f"no rules for {verb}")
     known = _known(facts)
     law = law.dated({name: value for name, value in known.items() if _is_day(value)})
-    below = bool(known.get("below_limit", False))
+    below = _is_below_limit(known, law)
     findings: list[Finding] = []
     silent: list[NotApplicable] = []
     unasked: list[NotApplicable] = []
@@ -185,6 +185,18 @@ def _known(facts: Any) -> dict[str, Any]:
     else:
         given = dict(facts)
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _is_below_limit(known: Mapping[str, Any], law: LawOn) -> bool:
+    """Whether the Procurement Law is not the ground: as told, else by value and central catalogue."""
+    told = known.get("below_limit")
+    if told is not None:
+        return bool(told)
+    limit = law.get("procurement.limit") if "value_fen" in known else None
+    if limit is None or known["value_fen"] >= limit.amount:
+        return False
+    central = law.get("procurement.central_catalogue")
+    return central is None or known.get("item") not in central.items
 
 
 def _is_day(value: object) -> bool:
