@@ -8,6 +8,7 @@ import pytest
 from xianggou.web.logins import APP, AUDIT, OWNER, ensure_roles, prove_roles
 from xianggou.web.postgres import Cluster, Urls, make_roles, temporary
 
+pytestmark = pytest.mark.gate  # also on the oldest PostgreSQL we promise
 DB = "offices"
 
 

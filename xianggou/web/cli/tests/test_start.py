@@ -17,7 +17,7 @@ import pytest
 
 from xianggou.web.cli.serving import carrying
 
-pytestmark = [pytest.mark.slow, pytest.mark.story]
+pytestmark = pytest.mark.slow
 
 
 class Running:
@@ -37,7 +37,7 @@ class Running:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.order(*words), env=self.environment, capture_output=True, text=True, timeout=120, check=False
+            self.order(*words), env=self.environment, capture_output=True, text=True, timeout=300, check=False
         )
 
     def start(self) -> list[str]:
