@@ -220,9 +220,12 @@ def _start_verdict(approval: Approval, free: int, day: date) -> tuple[Verdict, B
         "available_fen": free,
         "asked_fen": value,
     }
-    verbs = ("procurement.below_limit", "procurement.check_split", "budget.hold")
-    first = judge("procurement.start", facts, law)
-    return first.joined(*(judge(verb, facts, law) for verb in verbs)), band
+    asked = [
+        judge(verb, facts, law)
+        for verb in ("procurement.start", "procurement.below_limit", "procurement.check_split", "budget.hold")
+    ]
+    found = {f.code: f for one in asked for f in one.findings}  # a rule of two verbs speaks once
+    return Verdict(verb="procurement.start", findings=tuple(found.values())), band
 
 
 # One procedure -------------------------------------------------------------------------------

@@ -107,7 +107,7 @@ def quote(request: HttpRequest, procedure_id: int) -> HttpResponse:
                 "procurement.quote",
                 lambda: len(
                     actions.quote(
-                        procedure_id, by=request.actor, quotes=form.quotes(), why=form.cleaned_data["why"]
+                        procedure_id, by=request.actor, quotes=form.typed_rows(), why=form.cleaned_data["why"]
                     )
                 ),
             )
