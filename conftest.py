@@ -24,6 +24,8 @@ TEMPLATE = "xg_test"
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server before Django reads its settings."""
     os.environ.setdefault("XIANGGOU_TEST", "1")
+    # pages are tried without collecting the static files first
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if "DATABASE_URL" not in os.environ:
         running = postgres.temporary()

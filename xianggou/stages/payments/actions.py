@@ -75,7 +75,7 @@ def request(
         place_code=contract.place_code,
         town_code=contract.town_code,
         dossier_id=contract.dossier_id,
-        code=f"{contract.pk}-{plan.number}-{len(queries.of_contract(contract.pk)) + 1}",
+        code=f"{contract.award.procedure.code}-F{len(queries.of_contract(contract.pk)) + 1}",
         contract=contract,
         instalment=plan,
         acceptance=acceptance if not is_advance else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django.urls import URLPattern
@@ -34,10 +35,25 @@ for router in (session, plans, budget, procurement, contracts, delivery, payment
     api.add_router("", router)
 
 
+def _asked() -> dict[str, dict[str, str]]:
+    """Path of an operation -> method -> the row of the access table it asks."""
+    found: dict[str, dict[str, str]] = {}
+    for prefix, mounted in api._routers:
+        for path, view in mounted.path_operations.items():
+            rows = found.setdefault(f"{prefix}{path}".strip("/"), {})
+            for one in view.operations:
+                rows |= dict.fromkeys(one.methods, one.view_func.asks)  # type: ignore[attr-defined]
+    return found
+
+
 def _patterns() -> Iterator[URLPattern]:
-    """The API's own views ask their row per operation; the middleware lets them in to do so."""
+    """The API's views with the rows their operations ask; its description is open to everybody."""
+    rows = {re.sub(r"{(\w+)}", "<>", path): by_method for path, by_method in _asked().items()}
     for pattern in api.urls[0]:
+        by_method = rows.get(re.sub(r"<[^>]*>", "<>", str(pattern.pattern)))
         pattern.callback.asks = "access.api"
+        if by_method is not None:
+            pattern.callback.asks_by_method = by_method
         yield pattern
 
 
