@@ -35,13 +35,13 @@ from xianggou.base.pages.shapes import (
 )
 
 ARTICLE = CiteShown(
-    title="《示例服务办法》第九条",
+    title="《示例服务办法》验收章",
     gist="验收要有受益人参加，意见收齐以后才能付款。（示例条文，用来看版式）",
     since="2015-03-01 起施行 · 按验收日 2025-11-14 适用",
     url="#",
 )
 LOCAL = CiteShown(
-    title="示例县财〔2025〕3号 第二条",
+    title="示例县询价规定",
     gist="本县单项服务超过五万元的，要附三家询价。（示例条文）",
     since="2025-01-01 起",
     local=True,
