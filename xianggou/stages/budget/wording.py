@@ -17,7 +17,7 @@ WORDING = {
         who=FINANCE,
     ),
     "budget.approve.not_in_procurement_budget": Wording(
-        what=_("“%(name)s”没有列进政府采购预算"),
+        what=_("翻遍政府采购预算，没有“%(name)s”这一项"),
         why=_("达到采购限额的项目，编预算时就要列明"),
         then=_("在采购预算中补列品目和金额，再报财政审核"),
         who=FINANCE,
@@ -29,7 +29,7 @@ WORDING = {
         who=CLERK,
     ),
     "budget.approve.result_ignored": Wording(
-        what=_("“%(line)s”没有提到上年评价结果（%(grade)s）"),
+        what=_("去年评了“%(grade)s”，“%(line)s”今年的数没有交代"),
         why=_("上年评得怎样，要在今年的数里看得出来"),
         then=_("写明评价结果怎样体现在金额里"),
         who=CLERK,
@@ -41,7 +41,7 @@ WORDING = {
         who=LEADER,
     ),
     "budget.start.no_budget": Wording(
-        what=_("“%(name)s”没有预算线，采购不能启动"),
+        what=_("“%(name)s”还没有可花的预算线"),
         why=_("没有预算就不购买"),
         then=_("先列入预算或办理预算调整"),
         who=CLERK,
@@ -49,7 +49,7 @@ WORDING = {
     "budget.hold.insufficient": Wording(
         what=_("这条线可用 %(free_fen)s 元，本次要 %(asked_fen)s 元，差 %(short_fen)s 元"),
         why=_("占用不能超过可用的钱"),
-        then=_("减少金额，或释放别的占用、追加预算后再办"),
+        then=_("少要一些，或先把别处占着的放出来，或申请追加"),
         who=CLERK,
     ),
     "budget.use.purpose_changed": Wording(
@@ -59,9 +59,9 @@ WORDING = {
         who=CLERK,
     ),
     "budget.use.special_fund_diverted": Wording(
-        what=_("专项资金“%(fund)s”要用到“%(use)s”上"),
+        what=_("“%(fund)s”是专款，这次却要花在“%(use)s”"),
         why=_("专款专用，没有整合决定不能改用"),
-        then=_("改回原用途；确要整合的，附上有权机关的决定"),
+        then=_("还是用回原处；已决定整合的，附上决定"),
         who=CLERK,
     ),
     "budget.use.before_approval": Wording(
@@ -109,7 +109,7 @@ WORDING = {
     "budget.transfer.duty_without_money": Wording(
         what=_("“%(item)s”已经下放，钱还没有跟来"),
         why=_("事项下来，经费要一并下来"),
-        then=_("由县财政局下达资金，或提请暂停下放"),
+        then=_("催县财政拨钱，不然就提请先别下放"),
         who=FINANCE,
     ),
     "budget.transfer.late": Wording(
@@ -125,19 +125,19 @@ WORDING = {
         who=FINANCE,
     ),
     "budget.reply.late": Wording(
-        what=_("批复用了 %(days)s 日，期限 %(limit)s 日"),
+        what=_("从批准到批复走了 %(days)s 日，应在 %(limit)s 日内"),
         why=_("批复时间从预算批准那天算起"),
         then=_("尽快批复，写明晚的原因"),
         who=FINANCE,
     ),
     "budget.publish.late": Wording(
-        what=_("批准后 %(days)s 日才公开，期限 %(limit)s 日"),
+        what=_("批准之后 %(limit)s 日内就该公开，现在是第 %(days)s 日"),
         why=_("公开的期限遇休息日也不顺延"),
         then=_("现在就公开，写明晚的原因"),
         who=FINANCE,
     ),
     "budget.file.accounts_late": Wording(
-        what=_("决算批准后 %(days)s 日没有备案，期限 %(limit)s 日"),
+        what=_("备案该在 %(limit)s 日内，距决算批准已有 %(days)s 日"),
         why=_("乡镇决算要报上一级备案"),
         then=_("报县财政局备案"),
         who=ACCOUNTANT,

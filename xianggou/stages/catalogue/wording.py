@@ -18,11 +18,11 @@ WORDING = {
     "catalogue.enter.must_do_itself": Wording(
         what=_("“%(item)s”只能由政府自己办"),
         why=_("许可、处罚、强制、决策一类的事不能交给别人"),
-        then=_("由本单位办理；其中辅助性的工作可单独列一项"),
+        then=_("自己办；能分出来的辅助活儿另起一项"),
         who=FINANCE,
     ),
     "catalogue.enter.goods_or_works": Wording(
-        what=_("“%(item)s”实际是货物或工程"),
+        what=_("“%(item)s”买的是东西或工程，不是服务"),
         why=_("购买服务的目录里只放服务"),
         then=_("移出目录，按采购货物或工程的程序办"),
         who=FINANCE,
@@ -40,9 +40,9 @@ WORDING = {
         who=FINANCE,
     ),
     "catalogue.enter.financing": Wording(
-        what=_("“%(item)s”带有融资安排：%(signs)s"),
+        what=_("从“%(item)s”里看得出借钱的安排：%(signs)s"),
         why=_("借钱、垫资、回购都不是服务"),
-        then=_("删去融资安排；已经发生的，报财政和纪检监察"),
+        then=_("去掉这些安排；钱已经动了的，要报告财政和纪检监察"),
         who=FINANCE,
     ),
     "catalogue.enter.staffing": Wording(
@@ -64,15 +64,15 @@ WORDING = {
         who=FINANCE,
     ),
     "catalogue.enter.outside_parent": Wording(
-        what=_("“%(item)s”上级目录里没有"),
+        what=_("上级目录找不到和“%(item)s”对应的一项"),
         why=_("下级目录不能超出上级"),
-        then=_("选用上级目录的条目，或向财政部门提出增列"),
+        then=_("照上级目录换一项，或请财政部门考虑增列"),
         who=FINANCE,
     ),
     "catalogue.enter.screening_missing": Wording(
-        what=_("“%(item)s”还缺筛选说明：%(missing)s"),
+        what=_("为什么要把“%(item)s”列进来，还没答全：%(missing)s"),
         why=_("列入前要说清为什么该买、自己办要花多少"),
-        then=_("补上自办成本与购买成本的比较"),
+        then=_("算一算自己办和花钱买各要多少，填上"),
         who=DEPARTMENT,
     ),
     "catalogue.adopt.review_missing": Wording(
@@ -82,7 +82,7 @@ WORDING = {
         who=DEPARTMENT,
     ),
     "catalogue.adopt.no_consultation": Wording(
-        what=_("目录调整还没有征求部门意见"),
+        what=_("这次调目录，一个部门都没问过"),
         why=_("部门没看过的目录执行不下去"),
         then=_("征求意见，逐条记下是否采纳"),
         who=FINANCE,
@@ -90,7 +90,7 @@ WORDING = {
     "catalogue.adopt.no_fair_competition_review": Wording(
         what=_("目录涉及谁能承接，还没有公平竞争审查结论"),
         why=_("对经营者有要求的文件，出台前要审查"),
-        then=_("由起草单位审查；以县政府名义出台的送市场监管部门"),
+        then=_("先自审；县政府发文的，交市场监管部门审"),
         who=FINANCE,
     ),
     "catalogue.publish.overdue": Wording(

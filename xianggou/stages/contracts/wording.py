@@ -36,7 +36,7 @@ WORDING = {
         who=CLERK,
     ),
     "contracts.sign.extra_demand": Wording(
-        what=_("合同多出采购文件没有的条件：%(text)s"),
+        what=_("成交以后又加了要求：%(text)s"),
         why=_("中选以后不能再加条件"),
         then=_("删去这些条件"),
         who=CLERK,
@@ -54,7 +54,7 @@ WORDING = {
         who=CLERK,
     ),
     "contracts.sign.clause_missing": Wording(
-        what=_("合同还缺：%(missing)s"),
+        what=_("这几部分还空着：%(missing)s"),
         why=_("必备内容一项也不能空"),
         then=_("补上所缺内容"),
         who=CLERK,
@@ -72,7 +72,7 @@ WORDING = {
         who=CLERK,
     ),
     "contracts.sign.term_over_long": Wording(
-        what=_("合同期连续签共 %(months)s 个月，最长 %(limit)s 个月"),
+        what=_("算上续签，这份合同要管 %(months)s 个月，封顶 %(limit)s 个月"),
         why=_("再好的项目也要到期重新采购"),
         then=_("缩短合同期"),
         who=CLERK,
@@ -86,7 +86,7 @@ WORDING = {
     "contracts.sign.challenge_pending": Wording(
         what=_("有可能影响结果的质疑还没办结"),
         why=_("质疑办结之前先不签"),
-        then=_("先答复质疑；已签的中止履行"),
+        then=_("把质疑答复完；合同已签的先别履行"),
         who=CLERK,
     ),
     "contracts.sign.suspended": Wording(
@@ -98,13 +98,13 @@ WORDING = {
     "contracts.sign.payment_term": Wording(
         what=_("付款期约定了 %(days)s 日，最长 %(limit)s 日"),
         why=_("中小企业的款不能拖"),
-        then=_("改到 %(limit)s 日以内"),
+        then=_("把付款期缩到 %(limit)s 日或更短"),
         who=CLERK,
     ),
     "contracts.sign.audit_settlement": Wording(
         what=_("合同约定以审计结果结算，现行规定：%(allowed)s"),
         why=_("审计是政府内部的事，不能让供应商等"),
-        then=_("改以验收和双方确认的结算为准"),
+        then=_("结算条款写成：验收合格、双方对账确认"),
         who=CLERK,
     ),
     "contracts.sign.interest_floor": Wording(
@@ -122,7 +122,7 @@ WORDING = {
     "contracts.sign.no_privacy_terms": Wording(
         what=_("承接主体要接触个人信息或视频，合同没有相应条款"),
         why=_("交出去的信息要约定怎样用、怎样保、怎样还"),
-        then=_("补上目的、期限、方式、保护措施和到期删除"),
+        then=_("写进用途、时限、办法、防护，以及到期怎样删还"),
         who=CLERK,
     ),
     "contracts.sign.not_marked_reserved": Wording(
@@ -138,21 +138,21 @@ WORDING = {
         who=LEADER,
     ),
     "contracts.publish.late": Wording(
-        what=_("合同签订 %(days)s 个工作日还没公告，期限 %(limit)s 个"),
+        what=_("离签订已 %(days)s 个工作日，合同还没挂出去，期限是 %(limit)s 个"),
         why=_("合同公告从签订次日起算"),
         then=_("现在就公告；涉密部分隐去"),
         who=CLERK,
     ),
     "contracts.file.late": Wording(
-        what=_("合同签订 %(days)s 个工作日还没备案，期限 %(limit)s 个"),
+        what=_("副本迟迟没报：已 %(days)s 个工作日，期限是 %(limit)s 个"),
         why=_("副本要报财政和有关部门"),
         then=_("现在就报县财政局备案"),
         who=CLERK,
     ),
     "contracts.change.publish_late": Wording(
-        what=_("合同变更 %(days)s 个工作日还没公告，期限 %(limit)s 个"),
+        what=_("改过的合同 %(days)s 个工作日没让人看到，期限是 %(limit)s 个"),
         why=_("变更和原合同一样要让人看得见"),
-        then=_("发布变更公告，附上补充文本"),
+        then=_("把补充文本连同变更公告挂出去"),
         who=CLERK,
     ),
     "contracts.change.unlawful": Wording(
@@ -170,23 +170,23 @@ WORDING = {
     "contracts.change.supplement_not_same": Wording(
         what=_("追加的内容和原合同不同，或改了别的条款"),
         why=_("追加只限同样的服务、同样的条件"),
-        then=_("另行采购"),
+        then=_("不同的部分单独采购"),
         who=CLERK,
     ),
     "contracts.change.supplement_after_end": Wording(
         what=_("合同已经履行完，不能再追加"),
         why=_("追加只能在履行期间办"),
-        then=_("另行采购"),
+        then=_("新的需要走新的采购"),
         who=CLERK,
     ),
     "contracts.transfer.whole": Wording(
         what=_("主要工作全部交给了“%(other)s”，这是转包"),
         why=_("谁签约谁干活"),
-        then=_("责令收回自行履行，或解除合同并报财政部门"),
+        then=_("叫承接主体自己来做；不做的解除合同，报财政部门"),
         who=LEADER,
     ),
     "contracts.subcontract.no_consent": Wording(
-        what=_("分包“%(part)s”没有采购人同意，或响应文件没有写"),
+        what=_("“%(part)s”要分出去，采购人没点头，或响应时没提过"),
         why=_("分包要事先写明并经同意"),
         then=_("补办同意；响应文件没写的不能分包"),
         who=CLERK,
@@ -194,13 +194,13 @@ WORDING = {
     "contracts.subcontract.main_work": Wording(
         what=_("“%(part)s”是主体、关键性工作，不能分包"),
         why=_("分包限于次要部分"),
-        then=_("收回自行履行"),
+        then=_("这部分由承接主体自己做"),
         who=SUPPLIER,
     ),
     "contracts.subcontract.again": Wording(
         what=_("“%(part)s”又被分包人转给别人"),
         why=_("分包只能一次"),
-        then=_("终止再分包"),
+        then=_("让最后一手退出"),
         who=SUPPLIER,
     ),
     "contracts.subcontract.to_larger": Wording(

@@ -24,19 +24,19 @@ WORDING = {
         who=CLERK,
     ),
     "delivery.monitor.none": Wording(
-        what=_("“%(name)s”第 %(period)s 期没有监控记录"),
+        what=_("“%(name)s”%(period)s期没人去看过，或看了没记"),
         why=_("履约要有人看、有记录"),
-        then=_("补做检查，记下进度和目标实现情况"),
+        then=_("补一次检查，写清做到了哪一步"),
         who=CLERK,
     ),
     "delivery.monitor.finding_open": Wording(
-        what=_("整改通知%(no)s过期 %(days)s 日还没办结"),
+        what=_("整改通知%(no)s该办结的日子过去 %(days)s 日了"),
         why=_("发现问题要跟到办结"),
         then=_("去复查；没整改的，按合同扣款或追责"),
         who=CLERK,
     ),
     "delivery.monitor.industry_not_drawn": Wording(
-        what=_("%(department)s今年没有抽检“%(name)s”"),
+        what=_("今年的抽检记录里没有%(department)s看过“%(name)s”"),
         why=_("行业主管部门要抽检服务质量"),
         then=_("随机抽一次并记录"),
         who=DEPARTMENT,
@@ -44,7 +44,7 @@ WORDING = {
     "delivery.monitor.mid_year_missing": Wording(
         what=_("过了 %(month)s 月，年中监控汇总还没做"),
         why=_("偏离目标要在年中就看出来"),
-        then=_("汇总执行和目标实现情况，偏离的当即纠正"),
+        then=_("把各项目花了多少、做到哪里汇起来，跑偏的扳回来"),
         who=FINANCE,
     ),
     "delivery.accept.no_users": Wording(
@@ -56,7 +56,7 @@ WORDING = {
     "delivery.accept.standard_missing": Wording(
         what=_("验收书还没写：%(missing)s"),
         why=_("合同里的每一项标准都要有结果"),
-        then=_("逐项填写"),
+        then=_("把空着的标准一项项填上"),
         who=CLERK,
     ),
     "delivery.accept.unsigned": Wording(
@@ -78,15 +78,15 @@ WORDING = {
         who=LEADER,
     ),
     "delivery.accept.no_industry_seat": Wording(
-        what=_("验收缺%(department)s"),
+        what=_("验收席位还空着一个：%(department)s"),
         why=_("本地规定行业主管部门要参加"),
-        then=_("通知其参加，或取得书面意见"),
+        then=_("约他们到场；来不了的给一份书面意见"),
         who=DEPARTMENT,
     ),
     "delivery.accept.defect_open": Wording(
-        what=_("还有 %(n)s 项缺陷没整改，不能算合格"),
+        what=_("有 %(n)s 项问题挂着，验收不能写合格"),
         why=_("没做好的先做好"),
-        then=_("整改后复验，或按不合格处理"),
+        then=_("改好再验一遍；改不好的写不合格"),
         who=CLERK,
     ),
     "delivery.accept.late": Wording(
@@ -108,7 +108,7 @@ WORDING = {
         who=CLERK,
     ),
     "delivery.records.no_ledger": Wording(
-        what=_("承接主体没有项目台账"),
+        what=_("承接主体交不出这个项目的台账"),
         why=_("台账是监控和付款的依据"),
         then=_("督促建账并提供资料"),
         who=SUPPLIER,
@@ -120,15 +120,15 @@ WORDING = {
         who=LEADER,
     ),
     "delivery.licence.lapsed": Wording(
-        what=_("“%(supplier)s”的%(licence)s %(on)s 到期"),
+        what=_("%(licence)s %(on)s 过期，持证人是“%(supplier)s”"),
         why=_("整个合同期里资格都要有效"),
-        then=_("暂停相关服务和付款，限期续办"),
+        then=_("证件续好之前，服务和付款都先停"),
         who=SUPPLIER,
     ),
     "delivery.bookkeeping.old_standard": Wording(
         what=_("%(period)s 的账还按《%(standard)s》记"),
         why=_("这一期应执行《%(right)s》"),
-        then=_("改用新制度，调整账目和合同文本"),
+        then=_("账按新制度重调，合同里的制度名称也换过来"),
         who=SUPPLIER,
     ),
     "delivery.bookkeeping.private_account": Wording(
@@ -138,7 +138,7 @@ WORDING = {
         who=LEADER,
     ),
     "delivery.video.kept_too_short": Wording(
-        what=_("视频只存了 %(days)s 日，至少 %(limit)s 日"),
+        what=_("录像 %(days)s 日就没了，要留够 %(limit)s 日"),
         why=_("出了事要调得到录像"),
         then=_("扩大存储"),
         who=SUPPLIER,

@@ -18,7 +18,7 @@ WORDING = {
     "duties.admit.no_county_decision": Wording(
         what=_("事项“%(item)s”由“%(decided_by)s”决定，层级不够"),
         why=_("要县级党委、政府定了才能进乡镇"),
-        then=_("按县级程序报批，拿到决定文号再登记"),
+        then=_("先由县里研究决定，登记时填决定文号"),
         who=DEPARTMENT,
     ),
     "duties.admit.duty_taken_back": Wording(
@@ -30,19 +30,19 @@ WORDING = {
     "duties.admit.no_funds": Wording(
         what=_("事项“%(item)s”每年要花 %(cost_fen)s 元，没有资金来源"),
         why=_("事项下来，钱要跟着下来"),
-        then=_("落实经费来源、金额和下达时间后再报"),
+        then=_("写清钱从哪来、有多少、何时到，再来申请"),
         who=DEPARTMENT,
     ),
     "duties.admit.no_legality_review": Wording(
-        what=_("事项“%(item)s”没有通过合法性审查"),
+        what=_("“%(item)s”的合法性意见还没有，或是反对"),
         why=_("审查意见是准入的前提"),
         then=_("送司法部门或法律顾问审查"),
         who=DEPARTMENT,
     ),
     "duties.admit.already_listed": Wording(
-        what=_("事项“%(item)s”和清单第 %(no)s 项重复"),
+        what=_("清单第 %(no)s 项已经是“%(item)s”这件事"),
         why=_("同一件事列两次，责任就说不清"),
-        then=_("改为调整原事项，或写明区别由县级裁定"),
+        then=_("去改原来那一项；两件事确有不同的，交县级裁定"),
         who=DEPARTMENT,
     ),
     "duties.admit.county_part_missing": Wording(
@@ -52,27 +52,27 @@ WORDING = {
         who=DEPARTMENT,
     ),
     "duties.list.gap": Wording(
-        what=_("事项“%(item)s”没有责任单位"),
+        what=_("清单上“%(item)s”这一条无人负责"),
         why=_("每件事都要有人负责"),
         then=_("指定责任单位"),
         who=COUNTY,
     ),
     "duties.assign.village_without_basis": Wording(
-        what=_("交村委会协助的“%(item)s”没有法律依据"),
+        what=_("让村里帮办“%(item)s”，找不到法律条文支持"),
         why=_("村委会协助的事要有法律法规规定"),
         then=_("补上依据；没有的，由部门自办或另行购买"),
         who=DEPARTMENT,
     ),
     "duties.assign.village_without_funds": Wording(
-        what=_("交村委会协助的“%(item)s”没有给经费"),
+        what=_("让村里帮办“%(item)s”，却没有随之拨钱"),
         why=_("谁委托，谁出钱"),
         then=_("列明金额和拨付方式再交办"),
         who=DEPARTMENT,
     ),
     "duties.adjust.live_dossiers": Wording(
-        what=_("事项“%(item)s”下还有 %(n)s 个在办项目"),
+        what=_("还有 %(n)s 个项目正靠“%(item)s”这一项办着"),
         why=_("在办项目不能中途没了依据"),
-        then=_("先办结或移交，或把失效日设在办结之后"),
+        then=_("等它们办完再删，或把失效日往后定"),
         who=DEPARTMENT,
     ),
     "duties.publish.overdue": Wording(

@@ -26,7 +26,7 @@ WORDING = {
         who=CLERK,
     ),
     "evaluation.grade.wrong": Wording(
-        what=_("%(score_bp)s 分应为“%(right)s”，填的是“%(given)s”"),
+        what=_("照分数 %(score_bp)s 该评“%(right)s”，表上写了“%(given)s”"),
         why=_("等次由得分决定"),
         then=_("改为“%(right)s”"),
         who=CLERK,

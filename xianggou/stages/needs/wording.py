@@ -9,7 +9,7 @@ DEPARTMENT = _("行业主管部门")
 
 WORDING = {
     "needs.collect.no_notice": Wording(
-        what=_("收集表开头还缺告知：%(missing)s"),
+        what=_("填表人还不知道：%(missing)s"),
         why=_("收别人的信息，先要告诉人家"),
         then=_("补齐告知再启用"),
         who=CLERK,
@@ -21,7 +21,7 @@ WORDING = {
         who=CLERK,
     ),
     "needs.collect.sensitive_no_consent": Wording(
-        what=_("%(fields)s 属敏感信息，没有单独同意"),
+        what=_("表里有%(fields)s，本人没有专门同意过"),
         why=_("敏感信息要本人单独点头"),
         then=_("取得单独同意，或改填不敏感的内容"),
         who=CLERK,

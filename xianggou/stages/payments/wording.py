@@ -13,17 +13,17 @@ WORDING = {
     "payments.pay.no_purchase": Wording(
         what=_("没有成交结果和合同，不能付款"),
         why=_("没有购买就不支付"),
-        then=_("退回申请"),
+        then=_("这笔申请打回去"),
         who=CLERK,
     ),
     "payments.pay.not_accepted": Wording(
-        what=_("第 %(n)s 期还没有验收合格的结果"),
+        what=_("还没有人验收过第 %(n)s 期的活"),
         why=_("先验收，后付款"),
         then=_("先验收；属于预付款的，写明合同条款"),
         who=CLERK,
     ),
     "payments.pay.over_contract": Wording(
-        what=_("已付 %(paid_fen)s 元，再付 %(asked_fen)s 元，超过合同 %(price_fen)s 元"),
+        what=_("本次 %(asked_fen)s 元加上已付 %(paid_fen)s 元，高出合同的 %(price_fen)s 元"),
         why=_("付款合计不能超过合同"),
         then=_("改为 %(free_fen)s 元"),
         who=CLERK,
@@ -43,11 +43,11 @@ WORDING = {
     "payments.pay.no_invoice": Wording(
         what=_("还没有合规票据"),
         why=_("付款要有原始凭证"),
-        then=_("取得发票；非企业主体可用合规收据"),
+        then=_("先要发票；不开发票的主体用合规收据"),
         who=CLERK,
     ),
     "payments.pay.same_person": Wording(
-        what=_("%(person)s 既办%(a)s又办%(b)s"),
+        what=_("%(a)s和%(b)s都落在 %(person)s 一个人身上"),
         why=_("申请、审批、记账要分开"),
         then=_("换一人办其中一项"),
         who=LEADER,
@@ -55,13 +55,13 @@ WORDING = {
     "payments.pay.central_not_delegated": Wording(
         what=_("该集中采购的没有委托，财政已停止付款"),
         why=_("目录内的项目不能自行采购"),
-        then=_("按财政部门要求改正"),
+        then=_("财政要求改的改完，再来付款"),
         who=FINANCE,
     ),
     "payments.pay.due_soon": Wording(
         what=_("最后付款日是 %(due)s，还有 %(days)s 日"),
         why=_("到期不付要付利息"),
-        then=_("尽快办理"),
+        then=_("今天就把付款往下走"),
         who=ACCOUNTANT,
     ),
     "payments.pay.late": Wording(
@@ -71,7 +71,7 @@ WORDING = {
         who=ACCOUNTANT,
     ),
     "payments.pay.late_after_invoice": Wording(
-        what=_("收到发票 %(days)s %(unit)s没有付，期限 %(limit)s %(unit)s"),
+        what=_("发票来了 %(days)s %(unit)s钱还没走，该在 %(limit)s %(unit)s之内"),
         why=_("条件具备就要按时付"),
         then=_("付款，或写明哪项条件还没具备"),
         who=ACCOUNTANT,
@@ -79,7 +79,7 @@ WORDING = {
     "payments.hold.no_ground": Wording(
         what=_("“%(reason)s”不能作为不付款的理由"),
         why=_("内部原因不能让供应商承担"),
-        then=_("撤销暂缓，按期支付"),
+        then=_("不再压着，到期就付"),
         who=LEADER,
     ),
     "payments.hold.undisputed_part": Wording(
@@ -91,7 +91,7 @@ WORDING = {
     "payments.deduct.no_clause": Wording(
         what=_("扣 %(deduction_fen)s 元没有合同依据"),
         why=_("扣款要按合同写好的办法算"),
-        then=_("引用合同条款和算式，或撤销扣款"),
+        then=_("指出合同哪一条、怎么算的；指不出就不扣"),
         who=CLERK,
     ),
     "payments.deduct.wrong_sum": Wording(
@@ -113,15 +113,15 @@ WORDING = {
         who=ACCOUNTANT,
     ),
     "payments.receivable.confirm_late": Wording(
-        what=_("确权请求等了 %(days)s 日，期限 %(limit)s 日"),
+        what=_("供应商 %(days)s 日前请求确认账款，%(limit)s 日内就该有结果"),
         why=_("确认了债权，供应商才好融资"),
-        then=_("确认债权债务关系；确权不是担保"),
+        then=_("核对后出具确认；确认欠款不等于作保"),
         who=ACCOUNTANT,
     ),
     "payments.report.overdue_list_missing": Wording(
         what=_("上年逾期未付的情况 %(due)s 前没有公开"),
         why=_("欠没欠、欠多少，要让人看得见"),
-        then=_("公开合同数量和金额；没有的公开“无”"),
+        then=_("把欠款合同的个数和金额贴出来，没有欠款也要写明"),
         who=ACCOUNTANT,
     ),
     "payments.recover.unmet": Wording(

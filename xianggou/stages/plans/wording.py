@@ -11,37 +11,37 @@ REVIEW_SEAT = _("联审岗")
 
 WORDING = {
     "plans.submit.not_own_duty": Wording(
-        what=_("计划“%(name)s”不是本乡镇的职责"),
+        what=_("事权清单里，“%(name)s”不归本乡镇买"),
         why=_("只能买自己该做的事"),
-        then=_("核对事权清单；属部门的，由部门购买或委托并给经费"),
+        then=_("翻一遍事权清单；该部门做的请部门买，或带着钱来委托"),
         who=CLERK,
     ),
     "plans.submit.cooperating_unfunded": Wording(
-        what=_("配合事项“%(name)s”没有牵头部门的钱"),
+        what=_("“%(name)s”是帮部门做的，部门却没有出钱"),
         why=_("谁牵头，谁落实经费"),
-        then=_("由牵头部门拨付经费，或由其统一购买"),
+        then=_("由牵头部门出钱，或让它自己统一去买"),
         who=DEPARTMENT,
     ),
     "plans.submit.buyer_not_entitled": Wording(
         what=_("“%(body)s”（%(kind)s）不能作购买主体"),
         why=_("能买的是国家机关和参照执行的单位"),
-        then=_("改由乡镇政府或有行政职能的单位购买"),
+        then=_("换成乡镇政府来买，或换成承担行政职能的单位"),
         who=CLERK,
     ),
     "plans.submit.not_in_catalogue": Wording(
-        what=_("计划“%(name)s”没有对应的目录条目"),
+        what=_("“%(name)s”没选目录条目，或所选条目已不在用"),
         why=_("不在目录里的不能买"),
-        then=_("选现行目录条目，或先申请增列"),
+        then=_("从现行目录里选一条；目录没有的，先去申请增列"),
         who=CLERK,
     ),
     "plans.submit.no_ex_ante": Wording(
-        what=_("计划“%(name)s”还没做事前绩效评估"),
+        what=_("“%(name)s”值不值得花钱，还没人评估过"),
         why=_("花钱之前先看值不值"),
-        then=_("完成评估并上传结论"),
+        then=_("做完事前评估，把结论填进计划"),
         who=CLERK,
     ),
     "plans.submit.ex_ante_topic_missing": Wording(
-        what=_("事前评估还缺：%(missing)s"),
+        what=_("事前评估有几问没答：%(missing)s"),
         why=_("评估要把几个方面都回答到"),
         then=_("补齐后再送"),
         who=CLERK,
@@ -53,7 +53,7 @@ WORDING = {
         who=CLERK,
     ),
     "plans.submit.no_targets": Wording(
-        what=_("计划“%(name)s”还缺绩效目标：%(missing)s"),
+        what=_("“%(name)s”要达到什么还没写全：%(missing)s"),
         why=_("没有目标，事后就没法评"),
         then=_("按所缺各组填可核对的指标值"),
         who=CLERK,
@@ -61,17 +61,17 @@ WORDING = {
     "plans.submit.target_not_measurable": Wording(
         what=_("这些指标还量不出来：%(indicators)s"),
         why=_("指标要有数、有单位、有来源"),
-        then=_("补上指标值、单位和取数来源"),
+        then=_("给每个指标配上数值、单位、数从哪来"),
         who=CLERK,
     ),
     "plans.submit.no_feasibility": Wording(
-        what=_("计划“%(name)s”还没做可行性评估"),
+        what=_("“%(name)s”可不可行还没论证"),
         why=_("谁购买谁负责，先评估后立项"),
         then=_("补上可行性评估"),
         who=CLERK,
     ),
     "plans.submit.no_acceptance_standard": Wording(
-        what=_("计划“%(name)s”还没有验收方案"),
+        what=_("“%(name)s”到时怎么验收，没有写"),
         why=_("开工前就要讲好怎样算做好"),
         then=_("写明验收的主体、时间、方式、内容和标准"),
         who=CLERK,
@@ -85,13 +85,13 @@ WORDING = {
     "plans.submit.paid_twice": Wording(
         what=_("“%(name)s”同期还有人员经费 %(cost_fen)s 元"),
         why=_("一件事不能又养人又买服务"),
-        then=_("核减人员经费，或缩小购买内容"),
+        then=_("人员经费减下来，或只买没人做的那部分"),
         who=CLERK,
     ),
     "plans.submit.over_pocket": Wording(
         what=_("计划合计 %(plan_fen)s 元，可用 %(money_fen)s 元，多 %(over_fen)s 元"),
         why=_("盘子不能大过袋子"),
-        then=_("减少计划，或先落实资金"),
+        then=_("砍掉一部分，或等资金文号下来再报"),
         who=CLERK,
     ),
     "plans.review.seat_missing": Wording(
@@ -101,7 +101,7 @@ WORDING = {
         who=REVIEW_SEAT,
     ),
     "plans.review.subject_missing": Wording(
-        what=_("%(seat)s还没对“%(subject)s”发表意见"),
+        what=_("“%(subject)s”这一栏，%(seat)s空着"),
         why=_("每方对每一项都要有意见"),
         then=_("补上这一项意见"),
         who=REVIEW_SEAT,
@@ -115,7 +115,7 @@ WORDING = {
     "plans.review.changed_after": Wording(
         what=_("%(seat)s出意见之后计划又改了：%(fields)s"),
         why=_("意见是对原来内容的，改了就不算"),
-        then=_("重新送审"),
+        then=_("从第一位审查人起重走一遍"),
         who=CLERK,
     ),
     "plans.requirements.no_survey": Wording(
@@ -133,13 +133,13 @@ WORDING = {
     "plans.requirements.survey_stale": Wording(
         what=_("%(on)s 的调查只能用到 %(until)s"),
         why=_("行情会变，旧调查不能一直用"),
-        then=_("重新调查"),
+        then=_("再调查一次"),
         who=CLERK,
     ),
     "plans.requirements.public_not_asked": Wording(
         what=_("面向公众的服务，还没征求公众意见"),
         why=_("大家用的服务，要先问大家"),
-        then=_("征求意见；可引用需求清单里的征集记录"),
+        then=_("去问一问；需求清单里已有的征集记录也能用"),
         who=CLERK,
     ),
     "plans.requirements.names_supplier": Wording(
@@ -149,7 +149,7 @@ WORDING = {
         who=CLERK,
     ),
     "plans.requirements.reviewer_is_author": Wording(
-        what=_("%(person)s 参与了编制，不能再审查"),
+        what=_("方案有 %(person)s 的一份，他再来审不合适"),
         why=_("自己写的不能自己审"),
         then=_("换一名审查人"),
         who=LEADER,
@@ -161,7 +161,7 @@ WORDING = {
         who=CLERK,
     ),
     "plans.requirements.over_standard": Wording(
-        what=_("需求超过标准：%(standard)s"),
+        what=_("要得比标准高了：%(standard)s"),
         why=_("不能自行提高标准"),
         then=_("降到标准以内，或取得批准"),
         who=CLERK,

@@ -11,7 +11,7 @@ SUPPLIER = _("承接主体")
 
 WORDING = {
     "suppliers.register.excluded_kind": Wording(
-        what=_("“%(name)s”是%(kind)s，不能承接"),
+        what=_("%(kind)s不在承接主体之列，“%(name)s”登记不了"),
         why=_("财政养着的单位，任务和钱走预算"),
         then=_("换其他主体；该单位的任务按预算安排"),
         who=CLERK,
@@ -31,7 +31,7 @@ WORDING = {
     "suppliers.register.code_kind_mismatch": Wording(
         what=_("代码前两位是 %(prefix)s，和“%(kind)s”对不上"),
         why=_("前两位表示登记部门和机构种类"),
-        then=_("核对种类；确属特殊的，上传登记证书"),
+        then=_("种类选错就改；没选错的附登记证书"),
         who=CLERK,
     ),
     "suppliers.register.closed_to_outsiders": Wording(
@@ -47,13 +47,13 @@ WORDING = {
         who=FINANCE,
     ),
     "suppliers.qualify.no_capacity": Wording(
-        what=_("“%(name)s”不能独立承担民事责任"),
+        what=_("出了问题，“%(name)s”自己承担不了民事责任"),
         why=_("出了事要有人能负责"),
         then=_("由具备独立资格的主体参加"),
         who=SUPPLIER,
     ),
     "suppliers.qualify.tax_arrears": Wording(
-        what=_("“%(name)s”的纳税或社保记录不好"),
+        what=_("“%(name)s”有欠税或欠社保的记录"),
         why=_("依法缴税缴社保是基本条件"),
         then=_("补缴并提供证明，或不予通过"),
         who=SUPPLIER,
@@ -65,31 +65,31 @@ WORDING = {
         who=PANEL,
     ),
     "suppliers.qualify.ban_running": Wording(
-        what=_("“%(name)s”到 %(until)s 前不能参加政府采购"),
+        what=_("禁止令管到 %(until)s，“%(name)s”现在还进不来"),
         why=_("禁止期还没满"),
         then=_("不予通过；期满后可以参加"),
         who=PANEL,
     ),
     "suppliers.qualify.credit_not_checked": Wording(
-        what=_("还没查“%(name)s”的信用记录"),
+        what=_("“%(name)s”的信用记录还是空白，资格审查不能结束"),
         why=_("资格审查要查信用并留存"),
-        then=_("在规定网站查询，保存截图和时间"),
+        then=_("到规定网站查一次，截图连同时间一并存档"),
         who=PANEL,
     ),
     "suppliers.qualify.related_bidders": Wording(
         what=_("“%(name)s”和“%(other)s”：%(relation)s"),
         why=_("背后是一家的不能同时参加"),
-        then=_("两家都按采购文件处理，记录查证材料"),
+        then=_("照采购文件写的办法处理这两家，查证材料留底"),
         who=PANEL,
     ),
     "suppliers.qualify.prior_service": Wording(
-        what=_("“%(name)s”为本项目做过%(service)s"),
+        what=_("本项目的%(service)s就是“%(name)s”做的"),
         why=_("帮着出题的不能再答题"),
-        then=_("不予通过"),
+        then=_("让它退出这个项目"),
         who=PANEL,
     ),
     "suppliers.qualify.bookkeeping_permit": Wording(
-        what=_("“%(name)s”没有有效的代理记账许可"),
+        what=_("“%(name)s”拿不出在有效期内的代理记账许可"),
         why=_("代理记账要先取得许可，现有许可到期日：%(until)s"),
         then=_("补交有效许可证书"),
         who=SUPPLIER,
@@ -101,7 +101,7 @@ WORDING = {
         who=SUPPLIER,
     ),
     "suppliers.qualify.bookkeeping_head": Wording(
-        what=_("“%(name)s”负责人没有会计师职称，从业 %(n)s 年，至少 %(limit)s 年"),
+        what=_("“%(name)s”的负责人既无会计师职称，又只做了 %(n)s 年会计（要 %(limit)s 年）"),
         why=_("负责人要懂账"),
         then=_("换负责人，或不予通过"),
         who=SUPPLIER,
@@ -113,15 +113,15 @@ WORDING = {
         who=FINANCE,
     ),
     "suppliers.qualify.individual_is_employee": Wording(
-        what=_("向个人买“%(item)s”像是用工：%(signs)s"),
+        what=_("名为向个人买“%(item)s”，实际带着上班的样子：%(signs)s"),
         why=_("不能借购买服务变相用人"),
-        then=_("改为按成果付费并由机构承接，或按用工办"),
+        then=_("找机构按成果结算；真要用人的走用工手续"),
         who=CLERK,
     ),
     "suppliers.qualify.young_org_refused": Wording(
-        what=_("因成立不满 %(limit)s 年拒绝“%(name)s”"),
+        what=_("“%(name)s”只因成立不到 %(limit)s 年就没让参加"),
         why=_("没有不良记录的新组织应当能参加"),
-        then=_("删去成立年限条件"),
+        then=_("把对成立年限的要求拿掉"),
         who=CLERK,
     ),
     "suppliers.year.report_missing": Wording(

@@ -22,7 +22,7 @@ WORDING = {
         who=CLERK,
     ),
     "procurement.award.late": Wording(
-        what=_("收到评审报告 %(days)s 个工作日才定结果，期限 %(limit)s 个"),
+        what=_("评审报告到手已 %(days)s 个工作日，%(limit)s 个之内该定人"),
         why=_("结果拖着，大家都等着"),
         then=_("现在就确定"),
         who=LEADER,
@@ -34,13 +34,13 @@ WORDING = {
         who=PANEL,
     ),
     "procurement.award.notice_late": Wording(
-        what=_("定了结果 %(days)s 个工作日才发通知书和公告，期限 %(limit)s 个"),
+        what=_("人定了 %(days)s 个工作日，通知书和公告该在 %(limit)s 个之内发"),
         why=_("结果要及时告诉大家"),
         then=_("现在就发出并公告"),
         who=CLERK,
     ),
     "procurement.award.notice_incomplete": Wording(
-        what=_("结果公告还缺：%(missing)s"),
+        what=_("公告里看不到：%(missing)s"),
         why=_("公告要让人看得明白"),
         then=_("补上再发"),
         who=CLERK,
@@ -54,7 +54,7 @@ WORDING = {
     "procurement.single_source.publicity_too_short": Wording(
         what=_("公示只有 %(days)s %(unit)s，至少 %(limit)s %(unit)s"),
         why=_("公示期满才能往下走"),
-        then=_("延到 %(earliest)s 或以后"),
+        then=_("公示到 %(earliest)s 再结束"),
         who=CLERK,
     ),
     "procurement.single_source.objection_open": Wording(
@@ -72,23 +72,23 @@ WORDING = {
     "procurement.single_source.addition_over": Wording(
         what=_("添购累计 %(sum_fen)s 元，超过原合同 %(base_fen)s 元的 %(limit_bp)s%%"),
         why=_("添购有上限"),
-        then=_("重新采购"),
+        then=_("这部分另走一次采购"),
         who=CLERK,
     ),
     "procurement.framework.term": Wording(
-        what=_("框架协议 %(value)s 年，最长 %(limit)s 年"),
+        what=_("一签就是 %(value)s 年，服务项目封顶 %(limit)s 年"),
         why=_("锁得太久，后来的人进不来"),
-        then=_("缩短；确要延长的报财政部门"),
+        then=_("签短些；非要更长的，问财政部门"),
         who=CLERK,
     ),
     "procurement.framework.nobody_dropped": Wording(
         what=_("只淘汰 %(n)s 家，至少一家且到 %(limit_bp)s%%"),
         why=_("来者不拒就没有竞争"),
-        then=_("减少入围家数"),
+        then=_("再淘汰几家"),
         who=CLERK,
     ),
     "procurement.framework.join_late": Wording(
-        what=_("加入申请审了 %(days)s 个工作日，期限 %(limit)s 个"),
+        what=_("有人申请加入，%(days)s 个工作日了还没审完，该在 %(limit)s 个之内"),
         why=_("等着加入的人有期限"),
         then=_("现在就办结"),
         who=CLERK,
@@ -102,7 +102,7 @@ WORDING = {
     "procurement.cancel.no_reason": Wording(
         what=_("终止采购没写理由，或没通知全部供应商"),
         why=_("来过的人都该知道为什么停"),
-        then=_("写明理由，通知全部供应商并公告"),
+        then=_("说清为什么停，告诉每一家，再发公告"),
         who=CLERK,
     ),
 }

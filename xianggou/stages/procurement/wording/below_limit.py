@@ -15,13 +15,13 @@ WORDING = {
         who=CLERK,
     ),
     "procurement.below_limit.too_few_quotes": Wording(
-        what=_("报价 %(n)s 家，内控制度要 %(limit)s 家"),
+        what=_("要比 %(limit)s 家，手上只有 %(n)s 份报价"),
         why=_("货比几家才知道价钱公不公道"),
         then=_("补充报价，或由“%(decided_by)s”写明原因"),
         who=LEADER,
     ),
     "procurement.below_limit.same_person": Wording(
-        what=_("%(person)s 既办%(a)s又办%(b)s"),
+        what=_("%(a)s和%(b)s都是 %(person)s 一个人在办"),
         why=_("这两件事要由不同的人办"),
         then=_("换一人办其中一件"),
         who=LEADER,

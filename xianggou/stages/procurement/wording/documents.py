@@ -39,9 +39,9 @@ WORDING = {
         who=CLERK,
     ),
     "procurement.document.register_as_gate": Wording(
-        what=_("采购文件要求供应商在名录（库）里"),
+        what=_("文件把“进了名录”当成参加的门槛"),
         why=_("名录用来找人，不能用来拦人"),
-        then=_("删去；名录只用于发现和通知供应商"),
+        then=_("去掉这个门槛；找人、通知人时再用名录"),
         who=CLERK,
     ),
     "procurement.document.scale_condition": Wording(
@@ -53,7 +53,7 @@ WORDING = {
     "procurement.document.references_too_many": Wording(
         what=_("要求 %(n)s 个同类业绩，一般不超过 %(limit)s 个"),
         why=_("业绩要求过多就把人拦在外面"),
-        then=_("减少，或写明理由并通过重点审查"),
+        then=_("少要几个；确有必要的说清理由，过重点审查"),
         who=CLERK,
     ),
     "procurement.document.qualification_scored": Wording(
@@ -69,9 +69,9 @@ WORDING = {
         who=CLERK,
     ),
     "procurement.document.price_weight": Wording(
-        what=_("价格权重 %(value_bp)s%%，应在 %(min_bp)s%%—%(max_bp)s%% 之间"),
+        what=_("价格占 %(value_bp)s%%，出了 %(min_bp)s%%—%(max_bp)s%% 这个范围"),
         why=_("价格太轻太重都不行"),
-        then=_("调整权重；磋商确要超出的，先经本级财政同意"),
+        then=_("改到范围里；磋商要更高的，先请本级财政点头"),
         who=CLERK,
     ),
     "procurement.document.sme_not_reserved": Wording(
@@ -81,7 +81,7 @@ WORDING = {
         who=CLERK,
     ),
     "procurement.document.sme_deduction": Wording(
-        what=_("小微企业价格扣除 %(value_bp)s%%，应在 %(min_bp)s%%—%(max_bp)s%% 之间"),
+        what=_("给小微企业减 %(value_bp)s%%，出了 %(min_bp)s%%—%(max_bp)s%% 这个范围"),
         why=_("扣除幅度由规定框住"),
         then=_("改到范围以内"),
         who=CLERK,
@@ -95,7 +95,7 @@ WORDING = {
         who=CLERK,
     ),
     "procurement.document.sme_deduction_twice": Wording(
-        what=_("专门面向中小企业的，又设了价格扣除"),
+        what=_("已经只让中小企业来，价格上又给减"),
         why=_("两种扶持不能叠加"),
         then=_("删去价格扣除"),
         who=CLERK,
@@ -121,7 +121,7 @@ WORDING = {
     "procurement.document.bond_cash_only": Wording(
         what=_("采购文件只收现金保证金"),
         why=_("这些形式都要接受：%(forms)s"),
-        then=_("允许保函等非现金形式"),
+        then=_("把保函等形式也写进去"),
         who=CLERK,
     ),
     "procurement.document.low_price_ratio": Wording(
@@ -143,9 +143,9 @@ WORDING = {
         who=CLERK,
     ),
     "procurement.document.response_too_short": Wording(
-        what=_("从发文件到截止只有 %(days)s %(unit)s，至少 %(limit)s %(unit)s"),
+        what=_("供应商只有 %(days)s %(unit)s准备响应，至少要给 %(limit)s %(unit)s"),
         why=_("时间太短，响应做不好"),
-        then=_("把截止日改到 %(earliest)s 或以后"),
+        then=_("截止日最早可定在 %(earliest)s"),
         who=CLERK,
     ),
     "procurement.document.prequalify_too_short": Wording(
@@ -155,9 +155,9 @@ WORDING = {
         who=CLERK,
     ),
     "procurement.document.clarified_too_late": Wording(
-        what=_("澄清到截止只有 %(days)s %(unit)s，至少 %(limit)s %(unit)s"),
+        what=_("改了文件，离截止只剩 %(days)s %(unit)s，要留 %(limit)s %(unit)s"),
         why=_("改了要求，就要留时间重做"),
-        then=_("把截止日改到 %(earliest)s 或以后"),
+        then=_("截止日往后移，最早 %(earliest)s"),
         who=CLERK,
     ),
     "procurement.notice.too_short": Wording(

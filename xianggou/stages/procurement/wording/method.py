@@ -9,7 +9,7 @@ FINANCE = _("县（区）财政部门")
 
 WORDING = {
     "procurement.method.open_tender_required": Wording(
-        what=_("金额 %(value_fen)s 元达到公开招标标准 %(limit_fen)s 元，拟用%(method)s"),
+        what=_("%(value_fen)s 元已到 %(limit_fen)s 元这条线，该公开招标，选的却是%(method)s"),
         why=_("到了标准就公开招标，改方式要先批"),
         then=_("改用公开招标，或在启动前取得设区的市以上财政批准"),
         who=CLERK,
@@ -23,11 +23,11 @@ WORDING = {
     "procurement.method.approver_too_low": Wording(
         what=_("批件是县级财政出的，没有这个权限"),
         why=_("改方式由设区的市以上财政批"),
-        then=_("报设区的市财政；省直管县附省政府文件"),
+        then=_("找设区的市财政批；省直管县要有省政府的授权文件"),
         who=FINANCE,
     ),
     "procurement.method.no_ground": Wording(
-        what=_("用%(method)s没有法定情形"),
+        what=_("选%(method)s要有理由，这里没有或站不住"),
         why=_("可选的情形是：%(grounds)s"),
         then=_("选明情形并附依据，或改用公开招标"),
         who=CLERK,
@@ -35,13 +35,13 @@ WORDING = {
     "procurement.method.inquiry_for_services": Wording(
         what=_("服务不能用询价"),
         why=_("询价只用于规格统一的货物"),
-        then=_("改用竞争性磋商、谈判或公开招标"),
+        then=_("磋商、谈判、公开招标，任选一种合适的"),
         who=CLERK,
     ),
     "procurement.method.urgency_self_made": Wording(
         what=_("这里的急是自己拖出来的，或本来能预见"),
         why=_("自己拖出来的急不算急"),
-        then=_("按一般程序采购"),
+        then=_("走平常的采购程序"),
         who=CLERK,
     ),
     "procurement.method.emergency_not_in_force": Wording(
@@ -69,13 +69,13 @@ WORDING = {
         who=CLERK,
     ),
     "procurement.invite.too_few": Wording(
-        what=_("只邀请了 %(n)s 家，至少 %(limit)s 家"),
+        what=_("邀请名单上有 %(n)s 家，差到 %(limit)s 家"),
         why=_("人少了就没有竞争"),
         then=_("增加邀请，或改为发公告"),
         who=CLERK,
     ),
     "procurement.invite.buyer_names_too_many": Wording(
-        what=_("采购人推荐 %(n)s 家，占 %(value_bp)s%%，最多 %(limit_bp)s%%"),
+        what=_("名单里 %(value_bp)s%%（%(n)s 家）是采购人自己提的，上限 %(limit_bp)s%%"),
         why=_("推荐太多就成了指定"),
         then=_("减少推荐"),
         who=CLERK,
@@ -83,7 +83,7 @@ WORDING = {
     "procurement.split.avoids_open_tender": Wording(
         what=_("本年同一项目同类服务分 %(n)s 次买，合计 %(sum_fen)s 元，超过 %(limit_fen)s 元"),
         why=_("拆开买来躲公开招标，是化整为零"),
-        then=_("合并公开招标；已批准或预算调整的，附文件"),
+        then=_("并成一次公开招标；有批件或预算调整的交上来"),
         who=CLERK,
     ),
     "procurement.split.avoids_limit": Wording(

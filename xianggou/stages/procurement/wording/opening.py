@@ -15,7 +15,7 @@ WORDING = {
         who=PANEL,
     ),
     "procurement.open.too_few": Wording(
-        what=_("有效响应 %(n)s 家，至少 %(limit)s 家"),
+        what=_("够格的响应只来了 %(n)s 份，要 %(limit)s 份才能往下走"),
         why=_("人太少，竞争不充分"),
         then=_("终止并说明理由，重新采购"),
         who=CLERK,
@@ -27,21 +27,21 @@ WORDING = {
         who=PANEL,
     ),
     "procurement.panel.too_small": Wording(
-        what=_("评审 %(n)s 人，应为 %(limit)s 人以上单数"),
+        what=_("评审组现有 %(n)s 人，要单数且至少 %(limit)s 人"),
         why=_("人数和单双数都有要求"),
-        then=_("补足成员"),
+        then=_("加人到够数，并保持单数"),
         who=PANEL,
     ),
     "procurement.panel.too_few_experts": Wording(
         what=_("%(members)s 名成员里专家只有 %(n)s 名，不到 %(share)s"),
         why=_("专家要占多数"),
-        then=_("增加专家"),
+        then=_("再抽专家进来"),
         who=PANEL,
     ),
     "procurement.panel.not_drawn": Wording(
         what=_("这些专家不是抽取的：%(names)s"),
         why=_("专家要随机抽"),
-        then=_("重新抽取；自行选定的要主管单位同意"),
+        then=_("重抽一次；要自己选的，先得主管单位书面同意"),
         who=PANEL,
     ),
     "procurement.panel.conflict": Wording(
@@ -69,19 +69,19 @@ WORDING = {
         who=PANEL,
     ),
     "procurement.review.explanation_too_short": Wording(
-        what=_("只给了 %(minutes)s 分钟说明，一般不少于 %(limit)s 分钟"),
+        what=_("要人家 %(minutes)s 分钟说清，通常该给 %(limit)s 分钟"),
         why=_("要给人说明的时间"),
         then=_("延长"),
         who=PANEL,
     ),
     "procurement.review.repeated": Wording(
-        what=_("重新评审没有法定情形"),
+        what=_("结果已经评出，再评一次缺少法定理由"),
         why=_("评完的不能随意再评"),
         then=_("维持结果，或依法重新采购"),
         who=PANEL,
     ),
     "procurement.review.unannounced_standard": Wording(
-        what=_("评审用了文件里没有的标准：%(items)s"),
+        what=_("打分时冒出文件没写的项：%(items)s"),
         why=_("没写出来的不能拿来评"),
         then=_("剔除；已影响结果的报财政部门"),
         who=PANEL,

@@ -15,7 +15,7 @@ WORDING = {
         who=CLERK,
     ),
     "procurement.challenge.out_of_time": Wording(
-        what=_("质疑在第 %(days)s 个工作日提出，期限 %(limit)s 个"),
+        what=_("质疑晚了：可提的是 %(limit)s 个工作日，这是第 %(days)s 个"),
         why=_("过了期限可以不受理"),
         then=_("书面说明不受理；反映的问题照样核查"),
         who=CLERK,
@@ -33,7 +33,7 @@ WORDING = {
         who=FINANCE,
     ),
     "procurement.complaint.out_of_time": Wording(
-        what=_("投诉在第 %(days)s 个工作日提出，期限 %(limit)s 个"),
+        what=_("投诉晚了：可提的是 %(limit)s 个工作日，这是第 %(days)s 个"),
         why=_("过了期限可以不受理"),
         then=_("书面说明"),
         who=FINANCE,
@@ -53,7 +53,7 @@ WORDING = {
     "procurement.complaint.answer_late": Wording(
         what=_("被投诉人 %(days)s 个工作日没有说明，期限 %(limit)s 个"),
         why=_("不说明就按现有材料办"),
-        then=_("按现有材料处理"),
+        then=_("不再等，凭手头材料往下办"),
         who=FINANCE,
     ),
     "procurement.complaint.false_repeated": Wording(
@@ -65,11 +65,11 @@ WORDING = {
     "procurement.complaint.decision_late": Wording(
         what=_("投诉办了 %(days)s 个工作日还没决定，期限 %(limit)s 个"),
         why=_("检验、鉴定、补正的时间已经扣除"),
-        then=_("尽快作出决定并公告"),
+        then=_("拿出处理决定，对外公告"),
         who=FINANCE,
     ),
     "procurement.complaint.suspended_too_long": Wording(
-        what=_("采购已暂停 %(days)s 日，最长 %(limit)s 日"),
+        what=_("暂停令已挂了 %(days)s 日，封顶 %(limit)s 日"),
         why=_("暂停不能没有尽头"),
         then=_("恢复采购，或作出处理决定"),
         who=FINANCE,

@@ -10,7 +10,7 @@ LEADER = _("乡镇领导")
 
 WORDING = {
     "procurement.start.plan_not_filed": Wording(
-        what=_("“%(name)s”的采购实施计划还没备案"),
+        what=_("财政局还没收到“%(name)s”的实施计划"),
         why=_("备案之后才能启动"),
         then=_("报县财政局备案"),
         who=CLERK,
@@ -18,19 +18,19 @@ WORDING = {
     "procurement.start.intention_missing": Wording(
         what=_("“%(name)s”没有公开采购意向，不能在 %(on)s 启动"),
         why=_("提前告诉市场，才有人来竞争"),
-        then=_("先公开意向；不可预见急需的，写明理由"),
+        then=_("把意向挂出去等够日子；事先想不到的急事，说明缘由"),
         who=CLERK,
     ),
     "procurement.start.intention_too_late": Wording(
         what=_("意向公开到启动只有 %(days)s 日，原则上 %(limit)s 日"),
         why=_("供应商要有时间准备"),
-        then=_("推迟启动；确要提前的，负责人写明原因"),
+        then=_("晚些再开始；等不了的，由负责人书面说明"),
         who=LEADER,
     ),
     "procurement.start.limit_unknown": Wording(
-        what=_("本地没有 %(on)s 适用的限额标准"),
+        what=_("%(on)s 这一天，本地包里查不到采购限额"),
         why=_("不知道限额，就不知道该按哪部法办"),
-        then=_("由管理员录入本省的限额、目录和文号"),
+        then=_("照省级文件把限额、目录、文号补进实践包"),
         who=FINANCE,
     ),
     "procurement.start.limit_below_guidance": Wording(
@@ -40,7 +40,7 @@ WORDING = {
         who=FINANCE,
     ),
     "procurement.start.intention_incomplete": Wording(
-        what=_("采购意向还缺：%(missing)s"),
+        what=_("意向里看不到：%(missing)s"),
         why=_("意向要让人看得懂要买什么"),
         then=_("补上"),
         who=CLERK,
