@@ -23,8 +23,11 @@ def ask():
 
 
 @pytest.fixture(autouse=True)
-def plain_static(settings):
-    """Static files by their own names: no collected manifest is needed."""
+def this_room_alone(settings):
+    """Own addresses, no frame from `web`, static files by their own names: the room stands without those above."""
+    settings.ROOT_URLCONF = "xianggou.base.pages.tests.addresses"
+    processors = ["django.template.context_processors.request"]
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "OPTIONS": {"context_processors": processors}}]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -16,9 +16,6 @@ from xianggou.base.pages.tests.conftest import CLERK, OTHER
 from xianggou.core.actor import PUBLIC
 from xianggou.core.findings import BadInput, Finding, Level, Problem, Refused, Stale, Verdict
 
-pytestmark = pytest.mark.urls("xianggou.base.pages.tests.addresses")
-
-
 # Headers -------------------------------------------------------------------------------------
 
 

@@ -71,10 +71,7 @@ def chromium():
 @pytest.fixture
 def site(chromium, settings):
     """A server of this room alone, in a thread; the guide asks no database."""
-    settings.ROOT_URLCONF = addresses.__name__
     settings.MIDDLEWARE = MIDDLEWARE
-    processors = ["django.template.context_processors.request"]
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "OPTIONS": {"context_processors": processors}}]
     server = LiveServerThread("127.0.0.1", StaticFilesHandler)
     server.daemon = True
     server.start()
