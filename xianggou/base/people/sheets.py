@@ -253,5 +253,11 @@ ROLES = Table(
 )
 
 KINDS = (
-    Kind("people", "机构人员岗位", (OFFICES, PEOPLE, SEATS, DEPUTIES, ROLES), across=(hang_on_their_rows,)),
+    Kind(
+        "people",
+        "机构人员岗位",
+        (OFFICES, PEOPLE, SEATS, DEPUTIES, ROLES),
+        across=(hang_on_their_rows,),
+        pack=("offices", "people", "seats", "deputies"),
+    ),
 )

@@ -174,4 +174,4 @@ VILLAGES = Table(
     finish=place_village,
 )
 
-KINDS = (Kind("places", "乡镇村社", (TOWNS, VILLAGES)),)
+KINDS = (Kind("places", "乡镇村社", (TOWNS, VILLAGES), pack=("towns", "villages")),)

@@ -26,7 +26,8 @@ Mending and the way back (`mend.py`, `annotate.py`):
     compare(reading, existing)                             added, changed (old → new), unchanged, not in file
     annotated(reading) → bytes                             the workbook as a table, comments in the cells, list of problems
     set_aside_workbook(reading) → bytes                    the rows left out, to be mended and sent again
-    carried(data of an annotated or set-aside workbook)    what was decided before, so that a second upload keeps it
+    carried(choices, before, now) → Choices                mends that still fit a changed file, so that a second upload keeps them
+    named_in(workbook) → {(sheet, row): reason}            the rows that a set-aside workbook names
 
 Lists out (`export.py`): one streamed exporter for xlsx, csv and json.
 

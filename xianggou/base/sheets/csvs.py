@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+from pathlib import Path
 
 from xianggou.base.sheets.container import refuse
+from xianggou.base.sheets.kinds import Kind
 from xianggou.base.sheets.limits import Limits
-from xianggou.base.sheets.workbook import Row, Sheet, Value, letter
+from xianggou.base.sheets.workbook import Row, Sheet, Value, Workbook, letter
 
 _FIELD = 1 << 20
 
@@ -43,6 +46,24 @@ def sheet(data: bytes, limits: Limits) -> tuple[Sheet, str]:
     while rows and not rows[-1].values:
         rows.pop()
     return Sheet("csv", rows), encoding
+
+
+def from_pack(kind: Kind, folder: Path) -> Workbook | None:
+    """The lists of a kind in a pack as one workbook, to be checked like any other; None where the pack has none.
+
+    Raises: Unreadable, for a list that is not UTF-8 or not a table.
+    """
+    book = Workbook(folder.name, "csv", encoding="utf-8-sig")
+    digest = hashlib.sha256()
+    for pattern in kind.pack:
+        for path in sorted(folder.glob(f"{pattern}.csv")):
+            data = path.read_bytes()
+            digest.update(data)
+            table, _encoding = sheet(data, Limits())
+            table.name = path.stem
+            book.sheets.append(table)
+    book.digest = digest.hexdigest()
+    return book if book.sheets else None
 
 
 def decoded(data: bytes) -> tuple[str, str]:

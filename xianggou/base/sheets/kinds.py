@@ -94,7 +94,7 @@ class Kind:
     tables: tuple[Table, ...]
     money: str = ""  # the column whose sum a person compares first
     across: tuple[Rule, ...] = ()  # rules over several tables, run last
-    action: str = ""  # the access action that imports it
+    pack: tuple[str, ...] = ()  # names (with * for a year) of the lists in a pack that hold this kind
 
     def table(self, name: str) -> Table:
         """The table of this name."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Role = Literal["data", "blank", "subtotal", "total", "repeated", "note"]
 
+OUR_HEADINGS = ("原工作表", "原行号", "挑出原因", "问题")  # columns we add to a workbook of rows set aside
 _DEEPEST = 40  # headings stand in the first rows or nowhere
 _SPACE = re.compile(r"[\s\u00a0\u3000]+")
 _UNIT_LINE = re.compile(r"(?:金额)?(?:计量)?单位[::]\s*(?:人民币)?(亿元|万元|千元|元)")
@@ -171,7 +172,8 @@ def _matched(
             continue
         if table.spread and _spread(layout, index, group, heading, ctx):
             continue
-        layout.extras.append((index, heading))
+        if heading not in OUR_HEADINGS:
+            layout.extras.append((index, heading))
     return layout
 
 

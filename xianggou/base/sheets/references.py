@@ -52,23 +52,21 @@ NEGATIVE = (
 )
 
 
+_ANY_SIGN = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _kind, _way in NEGATIVE))
+
+
 def not_to_be_bought(column: str) -> Rule:
     """Refuse what the negative list names, by the words of this column."""
 
     def rule(tabled: Tabled, _ctx: Context) -> None:
         if column not in tabled.layout.where:
             return
-        cleared: set[str] = set()
         for row in tabled.live():
-            text = row[column]
-            if not text or text in cleared:
+            text = row.values[column]
+            if not text or not _ANY_SIGN.search(text):
                 continue
-            for pattern, kind, way in NEGATIVE:
-                if pattern.search(text):
-                    tabled.problem(row, column, "negative_list", kind=kind, way=way)
-                    break
-            else:
-                cleared.add(text)
+            kind, way = next((k, w) for pattern, k, w in NEGATIVE if pattern.search(text))
+            tabled.problem(row, column, "negative_list", kind=kind, way=way)
 
     return rule
 
@@ -138,5 +136,7 @@ def in_order(start: str, end: str, at: str) -> Rule:
 
 def was_refused(row: RowRead, tabled: Tabled, column: str) -> bool:
     """Whether the cell of a column could not be read."""
+    if not row.problems:
+        return False
     letter = tabled.letter(column)
     return any(p.column == letter and p.severity == "refuse" for p in row.problems)

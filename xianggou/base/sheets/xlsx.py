@@ -98,15 +98,19 @@ def scanned(archive: zipfile.ZipFile, part: str, name: str, limits: Limits) -> S
 
 
 class _Walker:
-    """Handlers of one pass. Text is only listened to inside formulas and their results."""
+    """Handlers of one pass. Text is only listened to inside formulas and their results.
+
+    `start` runs for every cell of the file: what it does in the usual case (a cell in a column and row met before)
+    is one look-up and one comparison; everything else goes through `unusual`.
+    """
 
     def __init__(self, scan: Scan, parser: expat.XMLParserType, sheet: str, limits: Limits) -> None:
         self.scan, self.parser, self.sheet, self.limit = scan, parser, sheet, limits.cells
         self.columns: dict[str, int] = {}
-        self.cell = ""
-        self.type = ""
+        self.seen: set[str] = set()
         self.formula: list[str] | None = None
         self.result: list[str] | None = None
+        self.owner: dict[str, str] = {}
         self.row = self.implied = 0
         self.widest = self.deepest = 0
         parser.StartElementHandler = self.root
@@ -114,43 +118,66 @@ class _Walker:
     def root(self, tag: str, _attributes: dict[str, str]) -> None:
         """The first element tells the prefix that the others bear."""
         prefix = f"{tag.rpartition(':')[0]}:" if ":" in tag else ""
-        cell, row, formula, value, inline = (f"{prefix}{t}" for t in ("c", "row", "f", "v", "is"))
-        merge, column = f"{prefix}mergeCell", f"{prefix}col"
-        columns, scan = self.columns, self.scan
+        cell, value, row = f"{prefix}c", f"{prefix}v", f"{prefix}row"
+        here: dict[str, str] = {}
+        figures, size = "", 0
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag == cell:
-                ref = attributes.get("r") or self.next_ref()
-                letters = ref.rstrip(_DIGITS)
-                if letters not in columns:
-                    self.wider(letters, ref)
-                if ref[len(letters) :] != self.row_text:
-                    self.deeper(ref, letters)
-                self.cell, self.type = ref, attributes.get("t", "")
+            nonlocal here, figures, size
+            if tag == value:
+                if self.formula is not None and self.result is not None:
+                    self.parser.CharacterDataHandler = self.result.append
+            elif tag == cell:
+                here = attributes
                 if self.formula is not None:
                     self.keep()
+                ref = attributes.get("r", "")
+                if ref[:-size] not in self.seen or not ref.endswith(figures):
+                    self.unusual(attributes)
             elif tag == row:
                 if self.formula is not None:
                     self.keep()
-                self.row_text = ""
-                self.new_row(attributes)
-            elif tag == formula:
-                self.formula, self.result = [], []
-                self.owner = (self.cell, self.type)
-                self.parser.CharacterDataHandler = self.formula.append
-                self.parser.EndElementHandler = self.end
-            elif tag in (value, inline):
-                if self.formula is not None and self.result is not None:
-                    self.parser.CharacterDataHandler = self.result.append
-            elif tag == merge:
-                self.merge(attributes.get("ref", ""))
-            elif tag == column and attributes.get("hidden") in ("1", "true"):
-                first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
-                scan.hidden_columns.update(range(first - 1, min(last, 16384)))
+                figures = self.new_row(attributes)
+                size = len(figures)
+            else:
+                self.other(tag.removeprefix(prefix), attributes, here)
 
-        self.row_text = ""
-        self.owner = ("", "")
         self.parser.StartElementHandler = start
+
+    def other(self, tag: str, attributes: dict[str, str], here: dict[str, str]) -> None:
+        """Elements that are few: formulas, inline texts, merged blocks, columns."""
+        if tag == "f":
+            self.formula, self.result, self.owner = [], [], here
+            self.parser.CharacterDataHandler = self.formula.append
+            self.parser.EndElementHandler = self.end
+        elif tag == "is" and self.formula is not None and self.result is not None:
+            self.parser.CharacterDataHandler = self.result.append
+        elif tag == "mergeCell":
+            self.merge(attributes.get("ref", ""))
+        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            self.scan.hidden_columns.update(range(first - 1, min(last, 16384)))
+
+    def unusual(self, attributes: dict[str, str]) -> None:
+        """The first cell of a column, one that stands in another row than it says, or that leaves out where it stands."""
+        ref = attributes.get("r", "")
+        if not ref:
+            self.implied += 1
+            ref = attributes["r"] = f"{letter(self.implied - 1)}{self.row}"
+        letters = ref.rstrip(_DIGITS)
+        number = self.columns.get(letters)
+        if number is None:
+            number = self.columns[letters] = (
+                column_number(letters) + 1 if letters.isascii() and letters.isalpha() else 0
+            )
+        self.widest = max(self.widest, number)
+        self.deepest = max(self.deepest, self.row, int(ref[len(letters) :] or 0))
+        cells = self.deepest * self.widest
+        if cells > self.limit:
+            raise refuse(
+                "too_many_cells", self.sheet, self.deepest, "", cell=ref, cells=cells, limit=self.limit
+            )
+        self.seen.add(letters)
 
     def end(self, tag: str) -> None:
         """Stop listening when the formula or the cell ends."""
@@ -160,55 +187,29 @@ class _Walker:
 
     def keep(self) -> None:
         """Write down the formula just walked through."""
-        ref, kind = self.owner
-        found = _REF.fullmatch(ref)
+        found = _REF.fullmatch(self.owner.get("r", ""))
         if found and self.formula is not None:
             result = "".join(self.result or [])
-            error = result if kind == "e" else ""
+            error = result if self.owner.get("t") == "e" else ""
             place = (int(found.group(2)), column_number(found.group(1)))
             self.scan.formulas[place] = Formula("".join(self.formula), bool(result), error)
         self.formula = self.result = None
         self.parser.CharacterDataHandler = None
         self.parser.EndElementHandler = None
 
-    def new_row(self, attributes: dict[str, str]) -> None:
-        """Count rows; remember hidden ones."""
-        number = int(attributes.get("r") or self.row + 1)
+    def new_row(self, attributes: dict[str, str]) -> str:
+        """Count rows and remember hidden ones. Gives: the figures that the row's cells should bear."""
+        figures = attributes.get("r") or str(self.row + 1)
+        number = int(figures)
+        if number <= self.row:  # rows out of order: no earlier one may be forgotten
+            self.deepest = max(self.deepest, self.row)
+            self.seen.clear()
         self.row, self.implied = number, 0
         if attributes.get("hidden") in ("1", "true"):
-            self.scan.hidden_rows.add(number)
-
-    def wider(self, letters: str, ref: str) -> None:
-        """A column not met before."""
-        number = column_number(letters) + 1 if letters.isalpha() else 0
-        self.columns[letters] = number
-        self.widest = max(self.widest, number)
-        self.measure(ref)
-
-    def deeper(self, ref: str, letters: str) -> None:
-        """The first cell of a row, or one that does not stand in the row it says."""
-        self.row_text = ref[len(letters) :]
-        self.measure(ref)
-
-    def next_ref(self) -> str:
-        """A cell may leave out where it stands: then it follows the one before."""
-        self.implied += 1
-        return f"{letter(self.implied - 1)}{self.row}"
-
-    def measure(self, ref: str) -> None:
-        """Refuse a sheet whose cells lie so far apart that reading it would take the memory of the machine."""
-        found = _REF.fullmatch(ref)
-        self.deepest = max(self.deepest, self.row, int(found.group(2)) if found else 0)
-        if self.deepest * self.widest > self.limit:
-            raise refuse(
-                "too_many_cells",
-                self.sheet,
-                self.deepest,
-                "",
-                cell=ref,
-                cells=self.deepest * self.widest,
-                limit=self.limit,
-            )
+            self.scan.hidden_rows.add(self.row)
+        if self.row * self.widest > self.limit:
+            self.seen.clear()  # this row's cells are measured one by one; without any, the row costs nothing
+        return figures
 
     def merge(self, ref: str) -> None:
         """A merged block of cells."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from xianggou.base.sheets import numbers, readers
 from xianggou.base.sheets.kinds import Column, Context, Kind, Table
+from xianggou.base.sheets.references import was_refused
 from xianggou.base.sheets.rows import RowRead, Tabled
 from xianggou.base.sheets.towns import TOWN_CODE, place_town, town_column
 
@@ -24,7 +25,7 @@ def parts_make_the_whole(tabled: Tabled, _ctx: Context) -> None:
         return
     for row in tabled.live():
         total = row["total_fen"]
-        if total is None or any(row[n] is None and _is_refused(row, tabled, n) for n in parts):
+        if total is None or any(row[n] is None and was_refused(row, tabled, n) for n in parts):
             continue
         amounts = {n: row[n] or 0 for n in parts}
         rest = total - sum(amounts.values())
@@ -37,11 +38,6 @@ def parts_make_the_whole(tabled: Tabled, _ctx: Context) -> None:
                 sum=numbers.yuan(sum(amounts.values())),
                 total=numbers.yuan(total),
             )
-
-
-def _is_refused(row: RowRead, tabled: Tabled, name: str) -> bool:
-    letter = tabled.letter(name)
-    return any(p.column == letter and p.severity == "refuse" for p in row.problems)
 
 
 def _completed(row: RowRead, tabled: Tabled, amounts: dict[str, int], rest: int) -> bool:
@@ -91,4 +87,4 @@ BUDGETS = Table(
     year_from_title=True,
 )
 
-KINDS = (Kind("budget", "乡镇预算", (BUDGETS,), money="purchase_fen"),)
+KINDS = (Kind("budget", "乡镇预算", (BUDGETS,), money="purchase_fen", pack=("budgets",)),)

@@ -111,4 +111,4 @@ REVIEWS = Table(
     rules=(in_catalogue("item"),),
 )
 
-KINDS = (Kind("catalogue", "指导性目录", (ITEMS, REVIEWS)),)
+KINDS = (Kind("catalogue", "指导性目录", (ITEMS, REVIEWS), pack=("catalogue", "reviews")),)

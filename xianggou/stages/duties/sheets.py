@@ -145,6 +145,6 @@ SAVING = Table(
 )
 
 KINDS = (
-    Kind("duties", "责任清单", (DUTIES,)),
-    Kind("posts", "人员名册", (STAFF, FEES, SAVING), money="cost_fen"),
+    Kind("duties", "责任清单", (DUTIES,), pack=("duties",)),
+    Kind("posts", "人员名册", (STAFF, FEES, SAVING), money="cost_fen", pack=("posts",)),
 )

@@ -147,4 +147,4 @@ MATRIX = Table(
     sum_title="分配金额",
 )
 
-KINDS = (Kind("funds", "专项资金", (FUNDS, SHARES, MATRIX), money="amount_fen"),)
+KINDS = (Kind("funds", "专项资金", (FUNDS, SHARES, MATRIX), money="amount_fen", pack=("funds", "shares")),)

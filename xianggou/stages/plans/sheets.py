@@ -171,4 +171,4 @@ PLAN = Table(
     year_from_title=True,
 )
 
-KINDS = (Kind("plan", "购买计划", (PLAN,), money="amount_fen"),)
+KINDS = (Kind("plan", "购买计划", (PLAN,), money="amount_fen", pack=("plan-*",)),)
