@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from xianggou.base.access.roles import towns_seen
+from xianggou.base.access import roles
+from xianggou.base.access.roles import Where, towns_seen
+from xianggou.base.access.waiting import MOST, Waiting
 from xianggou.base.ledger import queries as ledger
 from xianggou.base.ledger.models import Line
 from xianggou.base.ledger.queries import Standing
+from xianggou.base.pages.shapes import Action
+from xianggou.base.pages.verbs import verb
 from xianggou.core.actor import Actor
+from xianggou.core.findings import Verdict
+from xianggou.core.law import LawOn
+from xianggou.core.rules import judge
+from xianggou.stages.budget import rules
 from xianggou.stages.budget.models import Approval
+from xianggou.stages.plans import queries as plans
+
+if TYPE_CHECKING:
+    from xianggou.stages.plans.models import PlanItem
 
 
 def seen_by(actor: Actor) -> QuerySet[Approval]:
@@ -53,3 +69,63 @@ def county_standing(place_code: str, year: int) -> Standing:
 def town_standing(town_code: str, year: int) -> Standing:
     """How a township's money of a year stands.  Queries: 1."""
     return ledger.standing(Q(line__town_code=town_code, line__year=year))
+
+
+# What may be decided, what waits ------------------------------------------------------------
+
+
+def to_decide(actor: Actor) -> QuerySet[PlanItem]:
+    """The submitted plan items within reach of the actor's approving seats."""
+    return plans.within(actor, "budget.approve").filter(status=plans.S.SUBMITTED)
+
+
+def is_to_decide(actor: Actor, item_id: int) -> bool:
+    """Whether an item still waits, locked until the decision is written.  Raises: Stale, when somebody decided first.
+
+    Queries: 1–2.  Gives: False where the actor may not know of the item.
+    """
+    if not plans.within(actor, "budget.approve").filter(pk=item_id).exists():
+        return False
+    plans.locked_in(item_id, plans.S.SUBMITTED)
+    return True
+
+
+def decision(item: PlanItem, actor: Actor, law: LawOn, day: date) -> Verdict:
+    """What the rules say about approving an item by this actor, run dry.  Queries: 0."""
+    has_plan = item.status == plans.S.SUBMITTED
+    line = rules.LineApproval(line=item.code, name=item.name, budget_approved_on=day, has_plan=has_plan)
+    own = {"requester_id": item.submitted_by, "reviewer_ids": (actor.person_id or 0,), "name": item.name}
+    return judge("budget.approve", line, law).joined(judge("plans.approve", own, law))
+
+
+def open_actions(item: PlanItem, actor: Actor, verdict: Verdict | None = None) -> list[Action]:
+    """What the actor may decide about a submitted item: access ∩ state ∩ the rules run dry.  Queries: 0."""
+    where = Where(item.place_code, item.town_code)
+    if item.status != plans.S.SUBMITTED:
+        return []
+    url = reverse("budget:decide", args=[item.pk])
+    found = []
+    if roles.seat_for(actor, "budget.approve", where):
+        found.append(verb(_("批复"), f"{url}#approve", verdict, primary=True))
+    if roles.seat_for(actor, "budget.return_item", where):
+        found.append(Action(_("退回"), f"{url}#return"))
+    return found
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Submitted items to approve, cut or return, oldest first.  Queries: 0–1."""
+    if not roles.may_anywhere(actor, "budget.approve"):
+        return []
+    return [
+        Waiting(
+            "budget.approve",
+            _("审核计划"),
+            item.code,
+            item.name,
+            item.town_code,
+            reverse("budget:decide", args=[item.pk]),
+            since=item.submitted_on,
+            amount_fen=item.budget_fen,
+        )
+        for item in to_decide(actor).order_by("submitted_on", "id")[:MOST]
+    ]

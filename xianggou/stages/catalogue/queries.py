@@ -169,3 +169,9 @@ def item_page(place_code: str, code: str, day: date | None = None) -> ItemPage |
     ]
     trail = [Crumb(_("指导性目录"), reverse("catalogue:list")), Crumb(item.code)]
     return ItemPage(item, trail, facts, reviews, [row.version for row in found])
+
+
+def items_in_force(place_code: str) -> list[Item]:
+    """The items of the version in force, to choose from.  Queries: 1."""
+    rows = Item.objects.filter(version__place_code=place_code, version__status=Version.Status.ISSUED)
+    return list(rows.order_by("code"))

@@ -161,3 +161,11 @@ def duty_page(place_code: str, code: str, day: date | None = None) -> DutyPage |
     ]
     trail = [Crumb(_("责任清单"), reverse("duties:list")), Crumb(duty.code)]
     return DutyPage(duty, trail, facts, [row.duty_list for row in found])
+
+
+def purchasable(place_code: str) -> list[Duty]:
+    """The duties of the version in force that may be bought, to choose from.  Queries: 1."""
+    rows = Duty.objects.filter(
+        duty_list__place_code=place_code, duty_list__status=DutyList.Status.ISSUED, is_purchasable=True
+    )
+    return list(rows.order_by("code"))

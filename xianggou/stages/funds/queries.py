@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, Sum, Value
 
 from xianggou.base.access.roles import towns_seen
 from xianggou.base.pages.shapes import Cell
@@ -18,26 +18,27 @@ from xianggou.stages.funds.models import Fund, Share, TownBudget
 
 @dataclass(frozen=True, slots=True)
 class Pocket:
-    """A township's money for purchases in a year, in 分: each fund's share, and all in all."""
+    """A township's money for purchases in a year, in 分: each fund's share, and all in all; funds by name."""
 
     shares: dict[str, int]
     total_fen: int
+    names: dict[str, str]
 
 
 def pocket(place_code: str, town_code: str, year: int) -> Pocket:
-    """What a township may plan with: its shares of funds by document, and the purchases in its budget.  Queries: 2."""
-    shares = {
-        code: int(fen)
-        for code, fen in Share.objects.filter(
-            fund__place_code=place_code, fund__year=year, town_code=town_code
-        ).values_list("fund__code", "amount_fen")
-    }
-    total = (
-        TownBudget.objects.filter(town_code=town_code, year=year)
-        .values_list("purchases_fen", flat=True)
-        .first()
+    """What a township may plan with: its shares of funds by document, and the purchases in its budget.  Queries: 1."""
+    shares = Share.objects.filter(fund__place_code=place_code, fund__year=year, town_code=town_code)
+    budget = TownBudget.objects.filter(town_code=town_code, year=year)
+    rows = list(
+        shares.values_list("fund__code", "fund__name", "amount_fen").union(
+            budget.values_list(Value(""), Value(""), "purchases_fen"), all=True
+        )
     )
-    return Pocket(shares, int(total or 0))
+    return Pocket(
+        shares={code: int(fen) for code, _name, fen in rows if code},
+        total_fen=sum(int(fen) for code, _name, fen in rows if not code),
+        names={code: name for code, name, _fen in rows if code},
+    )
 
 
 def funds_of(place_code: str, year: int) -> list[Fund]:
@@ -147,7 +148,11 @@ def pockets(place_code: str, year: int) -> dict[str, TownPocket]:
         "town_code", "fund__code", "amount_fen"
     ):
         shares.setdefault(town, {})[code] = int(fen)
-    budgets = dict(
-        TownBudget.objects.filter(place_code=place_code, year=year).values_list("town_code", "purchases_fen")
-    )
+    budgets = purchases_by_town(place_code, year)
     return {town: TownPocket(shares.get(town, {}), int(budgets.get(town, 0))) for town in {*shares, *budgets}}
+
+
+def purchases_by_town(place_code: str, year: int) -> dict[str, int]:
+    """Township -> what its budget of a year has for purchases, in 分.  Queries: 1."""
+    rows = TownBudget.objects.filter(place_code=place_code, year=year)
+    return {town: int(fen) for town, fen in rows.values_list("town_code", "purchases_fen")}

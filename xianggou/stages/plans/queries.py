@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from xianggou.base.access.roles import towns_seen
+from xianggou.base.access import roles
+from xianggou.base.access.roles import Where, towns_seen
+from xianggou.base.access.waiting import MOST, Waiting
+from xianggou.base.pages.shapes import Action, Text
+from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.places import queries as places
+from xianggou.base.places.models import Town
+from xianggou.base.trail.gates import label
+from xianggou.base.trail.models import Reason
 from xianggou.core.actor import Actor
+from xianggou.core.findings import Stale, Verdict
 from xianggou.core.law import LawOn
+from xianggou.core.rules import judge
 from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.duties import queries as duties
 from xianggou.stages.funds import queries as funds
@@ -19,6 +33,8 @@ from xianggou.stages.plans.models import Funding, PlanItem
 
 S = PlanItem.Status
 LIVE = (S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED)
+SENT = (S.SUBMITTED, S.APPROVED)
+OPEN = (S.DRAFT, S.RETURNED)
 
 
 def seen_by(actor: Actor) -> QuerySet[PlanItem]:
@@ -64,29 +80,54 @@ def plate(
     return Plate(sum(by_fund.values()), by_fund)
 
 
-def _pocket_facts(item: PlanItem) -> tuple[int, int]:
-    """(planned, certain) in 分: of the first fund that is over-planned, else of the township as a whole.
-
-    Queries: 4.
-    """
-    pocket = funds.pocket(item.place_code, item.town_code, item.year)
-    sent = plate(item.town_code, item.year, without=item.pk, statuses=(S.SUBMITTED, S.APPROVED))
-    for source in fundings(item):
-        planned = sent.by_fund.get(source.fund_code, 0) + source.amount_fen
-        share = pocket.shares.get(source.fund_code, 0)
-        if source.fund_code != Funding.OWN and planned > share:
-            return planned, share
-    return sent.total_fen + item.budget_fen, pocket.total_fen
+def plates(place_code: str, year: int, *, statuses: tuple[str, ...] = SENT) -> dict[str, Plate]:
+    """Township -> what it has sent and got approved in a year.  Queries: 1."""
+    rows = Funding.objects.filter(
+        item__place_code=place_code, item__year=year, item__status__in=statuses
+    ).values_list("item__town_code", "fund_code")
+    found: dict[str, dict[str, int]] = {}
+    for town, code, fen in rows.annotate(Sum("amount_fen")):
+        found.setdefault(town, {})[code] = int(fen)
+    return {town: Plate(sum(by_fund.values()), by_fund) for town, by_fund in found.items()}
 
 
-def submission(item: PlanItem, day: date) -> rules.PlanSubmission:
-    """The facts of sending an item for review.  Queries: 9."""
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The money of one item beside its township's: own sources, the pocket, what else was sent, all in 分."""
+
+    sources: Mapping[str, int]
+    pocket: funds.Pocket
+    sent: Plate
+
+    @property
+    def planned_and_certain(self) -> tuple[int, int]:
+        """Of the first fund that is over-planned, else of the township as a whole."""
+        for code, fen in sorted(self.sources.items()):
+            planned, share = self.sent.by_fund.get(code, 0) + fen, self.pocket.shares.get(code, 0)
+            if code != Funding.OWN and planned > share:
+                return planned, share
+        return self.sent.total_fen + sum(self.sources.values()), self.pocket.total_fen
+
+
+def money_of(item: PlanItem, sources: Mapping[str, int] | None = None) -> Money:
+    """The money of an item; `sources` when they are known already or only typed.  Queries: 2–3."""
+    if sources is None:
+        sources = {f.fund_code: f.amount_fen for f in fundings(item)}
+    return Money(
+        sources,
+        funds.pocket(item.place_code, item.town_code, item.year),
+        plate(item.town_code, item.year, without=item.pk, statuses=SENT),
+    )
+
+
+def submission(item: PlanItem, day: date, money: Money | None = None) -> rules.PlanSubmission:
+    """The facts of sending an item for review; `money` when it was read already.  Queries: 4, money 3 more."""
     duty = duties.duty(item.place_code, item.duty_code)
     version = item.catalogue_version
     entry = catalogue.item(version, item.catalogue_code)
     body = places.government_of(item.town_code)
     doing = duties.posts_doing(item.place_code, item.town_code, entry.posts) if entry is not None else 0
-    planned, certain = _pocket_facts(item)
+    planned, certain = (money or money_of(item)).planned_and_certain
     topics = {k: v for k, v in item.ex_ante.get("topics", {}).items() if str(v).strip()}
     groups = {k: v for k, v in item.ex_ante.get("targets", {}).items() if str(v).strip()}
     return rules.PlanSubmission(
@@ -108,3 +149,107 @@ def submission(item: PlanItem, day: date) -> rules.PlanSubmission:
         planned_fen=planned,
         money_certain_fen=certain,
     )
+
+
+# What may be done, what waits ---------------------------------------------------------------
+
+
+def within(actor: Actor, action: str) -> QuerySet[PlanItem]:
+    """The plan items within reach of the actor's seats for an action."""
+    seen, towns = towns_seen(actor, action)
+    return PlanItem.objects.filter(Q(place_code__in=seen) | Q(town_code__in=towns))
+
+
+def locked_in(item_id: int, *statuses: str) -> PlanItem:
+    """An item, locked, that is still in one of these states.  Raises: Stale.  Queries: 1."""
+    item = locked(item_id)
+    if item.status not in statuses:
+        raise Stale()
+    return item
+
+
+def may(actor: Actor, action: str, item: PlanItem) -> bool:
+    """Whether one of the actor's seats may do this to the item.  Queries: 0."""
+    return roles.seat_for(actor, action, Where(item.place_code, item.town_code)) is not None
+
+
+def shown(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
+    """Items with what pages show beside them, in the same statement: township, sources, last return."""
+    returned = Reason.objects.filter(
+        entry__object=label(PlanItem), entry__object_id=OuterRef("pk"), entry__verb="budget.return_item"
+    )
+    source = JSONObject(code=F("fund_code"), fen=F("amount_fen"))
+    return rows.annotate(
+        town_name=Subquery(Town.objects.filter(code=OuterRef("town_code")).values("name")[:1]),
+        sources=ArraySubquery(
+            Funding.objects.filter(item=OuterRef("pk")).order_by("fund_code").values(one=source)
+        ),
+        returned_because=Subquery(returned.order_by("-entry_id").values("text")[:1]),
+    )
+
+
+def town_name(town_code: str) -> str:
+    """The name of a township.  Queries: 1."""
+    return str(Town.objects.filter(code=town_code).values_list("name", flat=True).first() or town_code)
+
+
+def sources_of(item: PlanItem) -> dict[str, int]:
+    """Fund code -> 分 of an item read by `shown`.  Queries: 0."""
+    return {one["code"]: int(one["fen"]) for one in item.sources}  # type: ignore[attr-defined]
+
+
+def dry_run(item: PlanItem, day: date, money: Money) -> Verdict:
+    """What the rules would say to sending this item now.  Queries: 5."""
+    return judge("plans.submit", submission(item, day, money), places.law_on(item.place_code, day))
+
+
+def over_pocket(money: Money, law: LawOn) -> Verdict:
+    """What the rules say about plate and pocket alone: the warning while one drafts.  Queries: 0."""
+    planned, certain = money.planned_and_certain
+    return judge("plans.submit", {"planned_fen": planned, "money_certain_fen": certain}, law)
+
+
+def open_actions(item: PlanItem, actor: Actor, verdict: Verdict | None = None) -> list[Action]:
+    """What the actor may do to an item now: access ∩ state ∩ the rules run dry (`verdict`).  Queries: 0."""
+    is_open = item.status in OPEN
+    found: list[Action] = []
+
+    def url(name: str) -> str:
+        return reverse(f"plans:{name}", args=[item.pk])
+
+    if may(actor, "plans.submit", item) and is_open:
+        found.append(verb(_("送审"), url("submit"), verdict))
+    if may(actor, "plans.edit", item) and item.status != S.WITHDRAWN:
+        found.append(Action(_("修改"), url("edit")) if is_open else _settled(item, _("修改")))
+    if is_open:
+        found = led_by_first_open(found)
+    if may(actor, "plans.withdraw", item) and item.status != S.WITHDRAWN:
+        found.append(Action(_("撤回"), url("withdraw")) if is_open else _settled(item, _("撤回")))
+    return found
+
+
+def _settled(item: PlanItem, word: Text) -> Action:
+    reason = _("已送县财政，退回后才能动") if item.status == S.SUBMITTED else _("已批复，改动要走预算调整")
+    return Action(word, open=False, reason=reason, code="plans.edit.settled")
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Drafts to send and returned items to mend, of the townships whose plan the actor writes.  Queries: 0–1."""
+    if not roles.may_anywhere(actor, "plans.submit"):
+        return []
+    rows = within(actor, "plans.submit").filter(status__in=OPEN)
+    rows = shown(rows).order_by("-status", "-id")
+    return [
+        Waiting(
+            "plans.submit",
+            _("改好再送") if item.status == S.RETURNED else _("送审"),
+            item.code,
+            item.name,
+            item.town_code,
+            reverse("plans:detail", args=[item.pk]),
+            since=item.submitted_on,
+            amount_fen=item.budget_fen,
+            reason=item.returned_because or "" if item.status == S.RETURNED else "",
+        )
+        for item in rows[:MOST]
+    ]

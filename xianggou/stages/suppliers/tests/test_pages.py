@@ -80,7 +80,7 @@ def test_the_register_is_searched_by_name_and_code(cast):
     assert "没有符合的承接主体" in client.get("/suppliers/", {"q": "没有这家"}).content.decode()
 
 
-def test_a_hundred_suppliers_take_the_statements_of_one(cast):
+def test_more_suppliers_take_no_more_statements(cast):
     clerk, counts, one = client_of(cast["buyer"]), expected_counts(__file__), registered(cast)
     few = {url: statements(clerk, url) for url in counts}
     for code in valid_codes(30):

@@ -1,0 +1,170 @@
+"""What a plan item asks: what is bought, with which money, why; topics and targets are those the law names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.base.pages.forms import DayField, Form, LongTextField, TextField, YuanField, choices
+from xianggou.base.pages.reasons import Reasoned
+from xianggou.base.pages.shapes import Text
+
+SOURCE, TOPIC, TARGET = "source_", "topic_", "target_"
+CONCLUSIONS = (
+    ("予以支持", _("予以支持")),
+    ("调整完善后支持", _("调整完善后支持")),
+    ("不予支持", _("不予支持")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a form offers: lists to choose from, sources by code, topics and target groups of the law."""
+
+    items: list[tuple[str, str]]
+    duties: list[tuple[str, str]]
+    methods: list[str]
+    sources: Mapping[str, str]
+    topics: tuple[str, ...]
+    targets: tuple[str, ...]
+    exits: tuple[str, ...] = ()
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+
+class ItemForm(Form):
+    """One purchase of the plan, on one page with sections."""
+
+    catalogue_code = forms.ChoiceField(label=_("目录项"), help_text=_("不在目录里的不能买"))
+    duty_code = forms.ChoiceField(label=_("对应事权"), help_text=_("只列出清单里可以购买服务的事项"))
+    name = TextField(label=_("项目名称"), length=200)
+    quantity = forms.DecimalField(label=_("数量"), max_digits=16, decimal_places=2, min_value=Decimal("0.01"))
+    unit = TextField(label=_("单位"), length=20)
+    office = TextField(label=_("牵头办公室"), length=40, required=False)
+    carried_out = TextField(label=_("实施方式"), length=20, help_text=_("乡镇自主，或委托县级统一"))
+    method = forms.ChoiceField(label=_("拟采购方式"))
+    starts_on = DayField(label=_("开始日期"), required=False)
+    ends_on = DayField(label=_("结束日期"), required=False)
+    target = LongTextField(label=_("绩效目标概述"), required=False)
+    conclusion = forms.ChoiceField(label=_("事前评估结论"), choices=choices(CONCLUSIONS), required=False)
+    feasibility = LongTextField(
+        label=_("可行性"), required=False, help_text=_("为什么买比自己做好，有没有人能做，钱够不够")
+    )
+    acceptance = LongTextField(
+        label=_("怎样验收"), required=False, help_text=_("谁来验、按哪些指标、几次、差了怎么扣")
+    )
+    posts_cut = forms.IntegerField(label=_("减聘或转岗人数"), min_value=0, max_value=9999, required=False)
+    posts_reason = LongTextField(label=_("不减人的理由"), length=500, required=False)
+
+    fields_of_findings = {
+        "plans.submit.not_own_duty": "duty_code",
+        "plans.submit.not_in_catalogue": "catalogue_code",
+        "plans.submit.ex_ante_negative": "conclusion",
+        "plans.submit.no_feasibility": "feasibility",
+        "plans.submit.no_acceptance_standard": "acceptance",
+        "plans.submit.staff_exit_missing": "posts_cut",
+    }
+
+    def __init__(self, data: Any, offer: Offer, **rest: Any) -> None:
+        """Add the fields that the law and the pocket of the township give."""
+        super().__init__(data, **rest)
+        self.offer_ = offer
+        now = self.initial.get("method", "")
+        methods = [*offer.methods, *([now] if now and now not in offer.methods else [])]
+        self.fields["catalogue_code"].choices = choices(offer.items)  # type: ignore[attr-defined]
+        self.fields["duty_code"].choices = choices(offer.duties)  # type: ignore[attr-defined]
+        self.fields["method"].choices = choices([(m, m) for m in methods])  # type: ignore[attr-defined]
+        if offer.exits:
+            self.fields["posts_cut"].help_text = gettext(
+                "现在有人干这些活的，写买了以后怎么安排：%(ways)s"
+            ) % {"ways": "、".join(offer.exits)}
+        for code, label in offer.sources.items():
+            hint = offer.hints.get(code, "")
+            self._add(f"{SOURCE}{code}", YuanField(label=label, required=False, least_fen=0, help_text=hint))
+        for n, label in enumerate(offer.topics):
+            self._add(f"{TOPIC}{n}", LongTextField(label=label, length=1000, required=False))
+        for n, label in enumerate(offer.targets):
+            self._add(f"{TARGET}{n}", LongTextField(label=label, length=1000, required=False))
+
+    def _add(self, name: str, added: forms.Field) -> None:
+        self._dress(added)
+        if isinstance(added, LongTextField):
+            added.widget.attrs["rows"] = 2
+        self.fields[name] = added
+
+    def clean(self) -> dict[str, Any]:
+        """Money must come from somewhere; a service ends after it starts."""
+        given = super().clean() or self.cleaned_data
+        starts, ends = given.get("starts_on"), given.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", gettext("结束日期早于开始日期；核对后重写"))
+        if not any(self.has_error(name) for name in self._named(SOURCE)) and not self.budget_fen:
+            first = next(iter(self._named(SOURCE)), None)
+            self.add_error(first, gettext("还没有写钱从哪里来；至少一个来源填金额"))
+        return given
+
+    def _named(self, prefix: str) -> list[str]:
+        return [name for name in self.fields if name.startswith(prefix)]
+
+    @property
+    def sources(self) -> dict[str, int]:
+        """Fund code → 分, of what was typed."""
+        return {
+            name.removeprefix(SOURCE): fen
+            for name in self._named(SOURCE)
+            if (fen := self.cleaned_data.get(name))
+        }
+
+    @property
+    def budget_fen(self) -> int:
+        """What the item costs: its sources added up, in 分."""
+        return sum(self.sources.values())
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What an action takes: the columns of the item, with topics and targets by the law's words."""
+        given = self.cleaned_data
+        plain = {n: v for n, v in given.items() if not n.startswith((SOURCE, TOPIC, TARGET, "conclusion"))}
+        plain["posts_cut"] = plain.get("posts_cut") or 0
+        told = {
+            "topics": {label: given[f"{TOPIC}{n}"] for n, label in enumerate(self.offer_.topics)},
+            "targets": {label: given[f"{TARGET}{n}"] for n, label in enumerate(self.offer_.targets)},
+            "conclusion": given["conclusion"],
+        }
+        return {**plain, "ex_ante": told}
+
+    @property
+    def sections(self) -> Iterator[tuple[str, Text, list[BoundField]]]:
+        """The parts of the page: anchor, heading, fields."""
+        yield "what", _("买什么"), [self[n] for n in WHAT]
+        yield "how", _("怎么买、什么时候"), [self[n] for n in HOW]
+        yield "money", _("钱从哪里来"), [self[n] for n in self._named(SOURCE)]
+        yield (
+            "before",
+            _("事前评估"),
+            [self[n] for n in (*self._named(TOPIC), "conclusion", "feasibility")],
+        )
+        yield "targets", _("绩效目标"), [self[n] for n in ("target", *self._named(TARGET))]
+        yield "after", _("验收和人员"), [self[n] for n in ("acceptance", "posts_cut", "posts_reason")]
+
+
+WHAT = ("catalogue_code", "duty_code", "name", "quantity", "unit", "office")
+HOW = ("carried_out", "method", "starts_on", "ends_on")
+
+
+class SubmitForm(Reasoned):
+    """Sending an item to finance: a word for the reader, and reasons where a rule waits for one."""
+
+    why = LongTextField(label=_("给县财政的说明"), length=500, required=False)
+
+
+class WithdrawForm(Form):
+    """Taking an item out of the plan."""
+
+    why = LongTextField(label=_("撤回的理由"), length=500)

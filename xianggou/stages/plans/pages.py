@@ -1,0 +1,403 @@
+"""What the pages of plans show: the list, one item with its money, the form with what it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet, Sum
+from django.http import Http404
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.base.access import roles
+from xianggou.base.access.roles import Where, towns_seen
+from xianggou.base.pages.figures import yuan_text
+from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Pair, Shape
+from xianggou.base.places import queries as places
+from xianggou.core.actor import Actor
+from xianggou.core.findings import Verdict
+from xianggou.stages.catalogue import queries as catalogue
+from xianggou.stages.duties import queries as duties
+from xianggou.stages.funds import queries as funds
+from xianggou.stages.plans import queries
+from xianggou.stages.plans.forms import SOURCE, TARGET, TOPIC, Offer
+from xianggou.stages.plans.models import Funding, PlanItem
+
+S = PlanItem.Status
+SHAPES: dict[str, Shape] = {
+    S.DRAFT: "none",
+    S.SUBMITTED: "run",
+    S.RETURNED: "back",
+    S.APPROVED: "done",
+    S.WITHDRAWN: "none",
+}
+COLUMNS = (
+    Column("name", _("项目"), main=True),
+    Column("town", _("乡镇")),
+    Column("catalogue_code", _("目录"), "code"),
+    Column("quantity", _("数量")),
+    Column("budget_fen", _("预算"), "fen", sort="budget_fen"),
+    Column("sources", _("资金来源")),
+    Column("method", _("拟采购方式")),
+    Column("status", _("状态"), "status"),
+)
+MONEY = (
+    Column("name", _("来源"), main=True),
+    Column("pocket_fen", _("口袋"), "fen"),
+    Column("sent_fen", _("已送审和批复的其他项"), "fen"),
+    Column("mine_fen", _("这一项"), "fen"),
+    Column("left_fen", _("还剩"), "fen"),
+    Column("state", _("够不够"), "status"),
+)
+COUNT_MAX = 10_000
+
+
+# The list ------------------------------------------------------------------------------------
+
+
+def listed(actor: Actor, *, year: int | None, town: str = "", text: str = "") -> QuerySet[PlanItem]:
+    """The items that the actor sees, narrowed; status comes after, so that it can be counted."""
+    rows = queries.seen_by(actor)
+    if year:
+        rows = rows.filter(year=year)
+    if town:
+        rows = rows.filter(town_code=town)
+    if text:
+        rows = rows.filter(name__contains=text) | rows.filter(code__contains=text)
+    return rows
+
+
+def counted(rows: QuerySet[PlanItem]) -> list[tuple[str, Any, int | None]]:
+    """Each status with how many rows it has, counting to the limit of lists and no further.  Queries: 1."""
+    parts, values = [], []
+    for status in S:
+        sql, params = (
+            rows.filter(status=status).order_by().values("pk")[: COUNT_MAX + 1].query.sql_with_params()
+        )
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS one)")
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        found = cursor.fetchone()
+    return [
+        (str(status), status.label, n if n <= COUNT_MAX else None)
+        for status, n in zip(S, found, strict=True)
+        if n or status != S.WITHDRAWN
+    ]
+
+
+def total_fen(rows: QuerySet[PlanItem]) -> int:
+    """What the rows cost together, in 分.  Queries: 1."""
+    return int(rows.aggregate(fen=Sum("budget_fen"))["fen"] or 0)
+
+
+def rows_of(items: Sequence[PlanItem]) -> list[dict[str, Any]]:
+    """Items as the list shows them.  Queries: 0."""
+    return [
+        {
+            "id": item.pk,
+            "name": Cell(item.name, reverse("plans:detail", args=[item.pk]), item.code),
+            "town": item.town_name,  # type: ignore[attr-defined]
+            "catalogue_code": item.catalogue_code,
+            "quantity": f"{item.quantity.normalize():f} {item.unit}",
+            "budget_fen": item.budget_fen,
+            "sources": "、".join(
+                own_word() if code == Funding.OWN else code for code in queries.sources_of(item)
+            ),
+            "method": item.method,
+            "status": (SHAPES[item.status], item.get_status_display()),
+        }
+        for item in items
+    ]
+
+
+def own_word() -> str:
+    """What the township's own money is called."""
+    return gettext("镇本级")
+
+
+def towns_offered(actor: Actor, place_code: str) -> list[tuple[str, str]]:
+    """Townships to filter by: those of the place for a county seat, none for a seat of one township.  Queries: 0–1."""
+    seen, _towns = towns_seen(actor, "plans.see")
+    return list(places.town_names(place_code).items()) if place_code in seen else []
+
+
+def exports(actor: Actor, query: str) -> tuple[list[Action], str]:
+    """(links that give the list as a file, why there is none).  Queries: 0."""
+    path = "/exports/plan.xlsx"
+    try:
+        resolve(path)
+    except Resolver404:
+        return [], ""
+    if not roles.may_anywhere(actor, "lists.export"):
+        return [], gettext("没有导出的岗位")
+    return [Action(gettext("导出到 Excel"), f"{path}?{query}" if query else path)], ""
+
+
+# One item ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """One item: what, whose, with which money, what stops it, what may be done."""
+
+    item: PlanItem
+    trail: list[Crumb]
+    status: tuple[Shape, str]
+    facts: list[Pair]
+    money: list[dict[str, Any]]
+    sides: list[Pair]
+    topics: list[tuple[str, str]]
+    targets: list[tuple[str, str]]
+    verdict: Verdict | None
+    actions: list[Action]
+    dossier_url: str
+
+
+def seen_item(actor: Actor, item_id: int) -> PlanItem:
+    """An item that the actor may see.  Raises: Http404.  Queries: 1."""
+    rows = queries.shown(queries.seen_by(actor)).select_related("catalogue_version", "standard")
+    item = rows.filter(pk=item_id).first()
+    if item is None:
+        raise Http404(str(item_id))
+    return item
+
+
+def item_page(actor: Actor, item_id: int, day: date) -> ItemPage:
+    """One item; the rules are run dry for those who may send it.  Raises: Http404.  Queries: 4, or 8 with the rules."""
+    item = seen_item(actor, item_id)
+    money = queries.money_of(item, queries.sources_of(item))
+    is_mine = item.status in {S.DRAFT, S.RETURNED} and queries.may(actor, "plans.submit", item)
+    verdict = queries.dry_run(item, day, money) if is_mine else None
+    return ItemPage(
+        item=item,
+        trail=trail_of(item),
+        status=(SHAPES[item.status], item.get_status_display()),
+        facts=facts_of(item),
+        money=money_rows(money),
+        sides=sides_of(money),
+        topics=[(k, v) for k, v in item.ex_ante.get("topics", {}).items() if v],
+        targets=[(k, v) for k, v in item.ex_ante.get("targets", {}).items() if v],
+        verdict=verdict,
+        actions=queries.open_actions(item, actor, verdict),
+        dossier_url=url_if_built("dossier:show", item.code),
+    )
+
+
+def url_if_built(name: str, *args: object) -> str:
+    """The address of a page of a later room, or "" while nobody serves it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def trail_of(item: PlanItem, *more: Crumb) -> list[Crumb]:
+    """The path to an item."""
+    back = f"{reverse('plans:list')}?year={item.year}"
+    here = reverse("plans:detail", args=[item.pk]) if more else ""
+    return [
+        Crumb(_("计划"), back),
+        Crumb(item.town_name, f"{back}&town={item.town_code}"),  # type: ignore[attr-defined]
+        Crumb(item.code, here),
+        *more,
+    ]
+
+
+def facts_of(item: PlanItem) -> list[Pair]:
+    """The facts of an item.  Queries: 0."""
+    standard = item.standard
+    number = (gettext("第 %(n)s 版") % {"n": standard.number}) if standard else gettext("还没有执行标准")
+    return [
+        Pair(_("目录项"), Cell(item.catalogue_code, reverse("catalogue:detail", args=[item.catalogue_code]))),
+        Pair(_("对应事权"), Cell(item.duty_code, reverse("duties:detail", args=[item.duty_code]))),
+        Pair(_("数量"), f"{item.quantity.normalize():f} {item.unit}"),
+        Pair(_("预算（元）"), item.budget_fen, "fen_yuan", strong=True),
+        Pair(_("实施方式"), item.carried_out),
+        Pair(_("拟采购方式"), item.method),
+        Pair(_("服务期"), _between(item)),
+        Pair(_("牵头办公室"), item.office),
+        Pair(
+            _("执行标准"),
+            Cell(number, reverse("standards:detail", args=[standard.pk]) if standard else ""),
+        ),
+        Pair(_("减聘或转岗"), gettext("%(n)s 人") % {"n": item.posts_cut} if item.posts_cut else None),
+        Pair(_("送审日期"), item.submitted_on, "day"),
+    ]
+
+
+def _between(item: PlanItem) -> str:
+    if not (item.starts_on or item.ends_on):
+        return ""
+    return gettext("%(from)s 至 %(to)s") % {"from": item.starts_on or "—", "to": item.ends_on or "—"}
+
+
+def money_rows(money: queries.Money) -> list[dict[str, Any]]:
+    """Each source: its pocket, what else was sent, this item, what is left.  Queries: 0."""
+    rows = []
+    for code, fen in money.sources.items():
+        sent = money.sent.by_fund.get(code, 0)
+        pocket = None if code == Funding.OWN else money.pocket.shares.get(code, 0)
+        left = None if pocket is None else pocket - sent - fen
+        rows.append(
+            {
+                "id": code,
+                "name": source_name(money, code),
+                "pocket_fen": pocket,
+                "sent_fen": sent,
+                "mine_fen": fen,
+                "left_fen": left,
+                "state": _enough(left),
+            }
+        )
+    return rows
+
+
+def _enough(left_fen: int | None) -> tuple[Shape, str]:
+    if left_fen is None:
+        return "none", gettext("看全镇合计")
+    if left_fen < 0:
+        return "late", gettext("差 %(yuan)s 元") % {"yuan": yuan_text(-left_fen)}
+    return "done", gettext("够")
+
+
+def source_name(money: queries.Money, code: str) -> str:
+    """A source in words."""
+    if code == Funding.OWN:
+        return gettext("镇本级资金")
+    return f"{code} {money.pocket.names.get(code, '')}".strip()
+
+
+def sides_of(money: queries.Money) -> list[Pair]:
+    """Pocket and plate of the township: what may be bought with, what is planned, what is left.  Queries: 0."""
+    mine = sum(money.sources.values())
+    left = money.pocket.total_fen - money.sent.total_fen - mine
+    return [
+        Pair(_("口袋：购买服务预算"), money.pocket.total_fen, "fen"),
+        Pair(_("已送审和批复的其他项"), money.sent.total_fen, "fen"),
+        Pair(_("这一项"), mine, "fen"),
+        Pair(_("还能安排") if left >= 0 else _("超出口袋"), abs(left), "fen", strong=True),
+    ]
+
+
+# The form ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """What a form of an item stands on: where and for which year, what it offers, the money beside it."""
+
+    where: Where
+    year: int
+    town_name: str
+    offer: Offer
+    money: queries.Money
+    warnings: Verdict
+    item: PlanItem | None = None
+
+    @property
+    def sides(self) -> list[Pair]:
+        return sides_of(self.money)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return money_rows(self.money)
+
+
+def form_page(where: Where, year: int, day: date, item: PlanItem | None = None) -> FormPage:
+    """What a new item, or one to be changed, is written with.  Queries: 6."""
+    about = item or PlanItem(place_code=where.place_code, town_code=where.town_code, year=year, budget_fen=0)
+    sources = queries.sources_of(item) if item else {}
+    money = queries.money_of(about, sources)
+    law = places.law_on(where.place_code, day)
+    steps = law.get("procurement.below_limit_steps")
+    names = {code: f"{code} {name}" for code, name in money.pocket.names.items()}
+    for code in sources:
+        names.setdefault(code, code)
+    names.pop(Funding.OWN, None)
+    offer = Offer(
+        items=[(i.code, f"{i.code} {i.name}") for i in catalogue.items_in_force(where.place_code)],
+        duties=[(d.code, f"{d.code} {d.name}") for d in duties.purchasable(where.place_code)],
+        methods=[*(steps.items if steps else ()), *law["procurement.methods"].items],
+        sources={**dict(sorted(names.items())), Funding.OWN: gettext("镇本级资金")},
+        topics=law["plans.ex_ante_topics"].items,
+        targets=law["plans.target_groups"].items,
+        exits=law["plans.staff_exit_kinds"].items,
+        hints=_hints(money),
+    )
+    return FormPage(
+        where=where,
+        year=year,
+        town_name=item.town_name if item else queries.town_name(where.town_code),  # type: ignore[attr-defined]
+        offer=offer,
+        money=money,
+        warnings=queries.over_pocket(money, law),
+        item=item,
+    )
+
+
+def _hints(money: queries.Money) -> dict[str, str]:
+    """What each fund still has for this township, beside its box."""
+    return {
+        code: gettext("分给本乡镇 %(share)s 元，其他项已用 %(sent)s 元，还可安排 %(left)s 元")
+        % {
+            "share": yuan_text(share),
+            "sent": yuan_text(money.sent.by_fund.get(code, 0)),
+            "left": yuan_text(share - money.sent.by_fund.get(code, 0)),
+        }
+        for code, share in money.pocket.shares.items()
+    }
+
+
+def initial_of(page: FormPage) -> dict[str, Any]:
+    """What the form starts with: the item as it stands, or what is known of a new one.  Queries: 0."""
+    item = page.item
+    if item is None:
+        return {"carried_out": "乡镇自主", "starts_on": None, "posts_cut": 0}
+    told = item.ex_ante
+    return {
+        **{name: getattr(item, name) for name in FACTS},
+        "conclusion": told.get("conclusion", ""),
+        **{f"{SOURCE}{code}": fen for code, fen in queries.sources_of(item).items()},
+        **{f"{TOPIC}{n}": told.get("topics", {}).get(label, "") for n, label in enumerate(page.offer.topics)},
+        **{f"{TARGET}{n}": _target(told, label) for n, label in enumerate(page.offer.targets)},
+    }
+
+
+def _target(told: Mapping[str, Any], label: str) -> str:
+    """The target of a group; a shorter word for the group (产出) counts as the group itself."""
+    given: Mapping[str, str] = told.get("targets", {})
+    return next((text for name, text in given.items() if name and (name == label or name in label)), "")
+
+
+FACTS = (
+    "catalogue_code", "duty_code", "name", "quantity", "unit", "office", "carried_out", "method", "starts_on",
+    "ends_on", "target", "feasibility", "acceptance", "posts_cut", "posts_reason",
+)  # fmt: skip
+
+
+def tried(page: FormPage, facts: Mapping[str, Any], sources: Mapping[str, int], day: date) -> FormPage:
+    """The page with what is typed: its money, and what the rules would say to it.  Queries: 6–7."""
+    version = page.item.catalogue_version if page.item else catalogue.in_force(page.where.place_code)
+    typed = PlanItem(
+        pk=page.item.pk if page.item else None,
+        place_code=page.where.place_code,
+        town_code=page.where.town_code,
+        year=page.year,
+        catalogue_version=version,
+        budget_fen=sum(sources.values()),
+        **facts,
+    )
+    money = queries.Money(dict(sources), page.money.pocket, page.money.sent)
+    verdict = queries.dry_run(typed, day, money)
+    return FormPage(page.where, page.year, page.town_name, page.offer, money, verdict, page.item)
+
+
+def years_offered(place_code: str, today: date) -> list[int]:
+    """The years of a plan: those with money, the running one and the next, newest first.  Queries: 1."""
+    return sorted({*funds.years(place_code), today.year, today.year + 1}, reverse=True)
