@@ -120,3 +120,15 @@ def test_entries_of_a_dossier_have_no_gap_under_a_crowd(stage):
             Entry.objects.filter(subject_id=item.dossier_id).order_by("seq").values_list("seq", flat=True)
         )
         assert seqs == list(range(1, trails.count(item.dossier_id) + 1))
+
+
+def test_a_line_that_runs_out_gives_exactly_what_it_has(stage):
+    cast, _ = stage
+    item = purchase.approved(cast, budget_fen=20_0000_00, sources={"OWN": 20_0000_00})
+    part = 1_0000_00
+    found = at_once(lambda _: procurement.start(item.pk, by=cast["buyer"], hold_fen=part))
+    assert len(refused(found)) == CROWD - 20
+    line = ledger.lines_of_item(item.pk)[0]
+    standing = ledger.standings_by_line([line.pk])[line.pk]
+    assert (standing.held, standing.available) == (20_0000_00, 0)
+    assert len({p.dossier_id for p in Procedure.objects.all()}) == 20

@@ -81,9 +81,11 @@ INSTALLED_APPS = [
     "xianggou.stages.delivery",
     "xianggou.stages.payments",
     "xianggou.web",
+    "xianggou.web.imports",
 ]
 
 MIDDLEWARE = [
+    "xianggou.base.pages.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,13 +94,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "xianggou.base.pages.middleware.SecurityHeaders",
     "xianggou.base.people.middleware.Who",
     "xianggou.base.access.middleware.DenyByDefault",
     "xianggou.base.pages.middleware.Refusals",
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+CSRF_FAILURE_VIEW = "xianggou.base.pages.errors.csrf_failure"
 ROOT_URLCONF = "xianggou.web.urls"
 WSGI_APPLICATION = "xianggou.web.wsgi.application"
 APPEND_SLASH = True

@@ -27,6 +27,7 @@ ROOMS = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(front)),
+    path("language/", views.language, name="set_language"),
     path("", include("xianggou.base.pages.urls")),
     *(
         path(f"{room}/", include(f"xianggou.stages.{room}.urls"))

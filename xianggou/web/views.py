@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
 
 from xianggou.base.access import roles
 from xianggou.base.access.views import asks
@@ -193,8 +194,17 @@ PEOPLE = (
 )
 
 
+@asks("access.language")
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch between Chinese and English; kept in a cookie, nothing else changes."""
+    return set_language(request)
+
+
 @asks("access.home")
 def search(request: HttpRequest) -> HttpResponse:
     """Find plan items, purchases, contracts and suppliers by name or code, within what the actor may see."""
     text = str(request.GET.get("q", "")).replace("\x00", "").strip()[:100]
-    return render(request, "web/search.html", {"q": text, "found": finding.found(request.actor, text) if text else []})
+    return render(
+        request, "web/search.html", {"q": text, "found": finding.found(request.actor, text) if text else []}
+    )

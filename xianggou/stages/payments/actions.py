@@ -54,6 +54,7 @@ def request(
     payable = standing.payable + (asked if is_advance else 0)
     account = payee_account or contract.payee_account
     facts = rules.Payment(
+        below_limit=bool(contract.award.procedure.band),
         has_award=True,
         has_contract=contract.status in HAS_CONTRACT,
         accepted=acceptance is not None,
@@ -142,6 +143,7 @@ def pay(
     contract = payment.contract
     acceptance = payment.acceptance
     facts = rules.Payment(
+        below_limit=bool(contract.award.procedure.band),
         has_award=True,
         has_contract=contract.status in HAS_CONTRACT,
         accepted=acceptance is not None,

@@ -16,6 +16,7 @@ from xianggou.base.places import queries as places
 from xianggou.base.places.models import Body
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail import queries as trails
+from xianggou.base.trail.models import Subject
 from xianggou.core.actor import Acting
 from xianggou.core.findings import BadInput, Problem, Verdict, plain
 from xianggou.core.law import LawOn
@@ -34,14 +35,16 @@ def start(
     item: PlanItem,
     *,
     by: Acting,
+    hold_fen: int | None = None,
     method: str = "",
     on: date | None = None,
     why: str = "",
     reasons: Mapping[str, str] | None = None,
 ) -> Procedure:
-    """Start the purchase of an approved plan item and set its money aside.
+    """Start the purchase of an approved plan item, or of a part of it, and set its money aside.
 
-    Money: holds what the item's lines have available.  Law: procurement.limit, procurement.below_limit_*,
+    A part bought beside another one has a dossier of its own; splitting is judged over all parts of the year.
+    Money: holds `hold_fen` 分, all that the item's lines have available when not given.  Law: procurement.limit, procurement.below_limit_*,
     budget.services_only_budgeted.  Locks: the item, then its lines.  Raises: Refused (nothing is written).
     """
     day = on or trails.today()
@@ -50,7 +53,7 @@ def start(
     lines = books.lines_of_item(item.pk)
     standings = books.standings_by_line([line.pk for line in lines])
     free = {pk: s.available for pk, s in standings.items() if s.available}
-    value = approval.amount_fen if approval else item.budget_fen
+    value = hold_fen or sum(free.values()) or (approval.amount_fen if approval else item.budget_fen)
     below = rules.is_below_limit(law, value)
     band = law.internal_control(value) if below else None
     method = method or (band.method if band else item.method)
@@ -61,16 +64,18 @@ def start(
     verdict.refuse_if_blocked()
     if not below:
         raise BadInput([_above_limit(item)])
+    parts = books.spread(sorted(free.items()), value)
+    number, dossier_id = _dossier_for(item)
     procedure = Procedure(
         place_code=item.place_code,
         town_code=item.town_code,
-        dossier_id=item.dossier_id,
-        code=f"{item.code}-C{Procedure.objects.filter(items__item=item).count() + 1}",
+        dossier_id=dossier_id,
+        code=f"{item.code}-C{number}",
         title=item.name,
         method=method,
         band=plain(asdict(band)) if band else {},
         value_fen=value,
-        hold_fen=sum(free.values()),
+        hold_fen=value,
         reason=why,
         decided_by=band.decided_by if band else "",
         started_on=day,
@@ -78,8 +83,27 @@ def start(
     )
     entry = trail.born(procedure, "procurement.start", by=by, why=why, verdict=verdict, law=law)
     ProcedureItem.objects.create(procedure=procedure, item=item)
-    ledger.post("hold", entry, sorted(free.items()), dossier_id=item.dossier_id)
+    ledger.post("hold", entry, sorted(parts.items()), dossier_id=dossier_id)
     return procedure
+
+
+def _dossier_for(item: PlanItem) -> tuple[int, int]:
+    """(number of the procedure, its dossier): the item's own, or a new one beside a part that is bought already."""
+    earlier = queries.of_item(item.pk)
+    number = len(earlier) + 1
+    if all(status in ENDED for status in earlier):
+        return number, item.dossier_id
+    opened = trail.open_subject(
+        Subject.Kind.DOSSIER,
+        f"{item.code}-C{number}",
+        item.name,
+        place_code=item.place_code,
+        town_code=item.town_code,
+    )
+    return number, opened.pk
+
+
+ENDED = {Procedure.Status.FAILED, Procedure.Status.CANCELLED}
 
 
 def _may_start(
@@ -110,7 +134,12 @@ def _may_start(
         below_limit=below, name=item.name, activity_started_on=day, value_fen=value, control=method
     )
     split = rules.Split(
-        year=item.year, amounts_fen=(*earlier, value), method=method, same_budget_item=True, same_class=True
+        year=item.year,
+        times=earlier.times + 1,
+        sum_fen=earlier.sum_fen + value,
+        method=method,
+        same_budget_item=True,
+        same_class=True,
     )
     hold = budget_rules.HoldRequest(
         name=item.name,

@@ -17,8 +17,9 @@ router = Router(tags=["procurement"])
 
 
 class StartIn(Body):
-    """Start of a purchase; the method is the place's own for this sum when not given."""
+    """Start of a purchase, of a part of the item when a sum is given; the method is the place's own for this sum."""
 
+    hold_fen: Positive | None = None
     method: Annotated[str, Field(max_length=20)] = ""
     why: Text = ""
     reasons: dict[Short, Text] = {}

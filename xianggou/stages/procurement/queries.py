@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -86,19 +87,29 @@ def running_for(item_id: int) -> Procedure | None:
     return Procedure.objects.filter(items__item_id=item_id, status__in=[P.STARTED, P.AWARDED]).first()
 
 
-def bought_this_year(town_code: str, catalogue_code: str, year: int) -> tuple[int, ...]:
-    """Amounts (分) of a township's purchases of a catalogue item in a budget year, not ended.  Queries: 1."""
-    return tuple(
-        int(fen)
-        for fen in Procedure.objects.filter(
-            town_code=town_code,
-            items__item__catalogue_code=catalogue_code,
-            items__item__year=year,
-            status__in=[P.STARTED, P.AWARDED],
-        )
-        .distinct()
-        .order_by("id")
-        .values_list("value_fen", flat=True)
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """How often and for how much (分) a township bought a catalogue item in a year, ended purchases left out."""
+
+    times: int
+    sum_fen: int
+
+
+def bought_this_year(town_code: str, catalogue_code: str, year: int) -> Bought:
+    """What was bought of a catalogue item, to find splitting.  Queries: 1."""
+    found = ProcedureItem.objects.filter(
+        procedure__town_code=town_code,
+        item__catalogue_code=catalogue_code,
+        item__year=year,
+        procedure__status__in=[P.STARTED, P.AWARDED],
+    ).aggregate(times=Count("procedure_id"), fen=Sum("procedure__value_fen"))
+    return Bought(found["times"], int(found["fen"] or 0))
+
+
+def of_item(item_id: int) -> list[str]:
+    """The states of an item's procedures, in order.  Queries: 1."""
+    return list(
+        Procedure.objects.filter(items__item_id=item_id).order_by("id").values_list("status", flat=True)
     )
 
 
@@ -138,6 +149,13 @@ def quoted(rows: QuerySet[Procedure]) -> QuerySet[Procedure]:
     return rows.annotate(
         valid=Count("quotes", filter=Q(quotes__is_valid=True)),
         needed=Cast(KeyTextTransform("quotes_min", "band"), IntegerField()),
+    )
+
+
+def standing_awards(actor: Actor, action: str) -> QuerySet[Award]:
+    """Awards that stand, within reach of the actor's seats for an action (of a later room)."""
+    return Award.objects.filter(_reach(actor, action), status=Award.Status.MADE).select_related(
+        "procedure", "supplier", "dossier"
     )
 
 

@@ -50,10 +50,15 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What looking for a split purchase depends on; amounts of one year, this purchase included."""
+    """What looking for a split purchase depends on: the purchases of one year, this one included.
+
+    Either their amounts one by one, or how many there are and their sum.
+    """
 
     year: int | None = None
     amounts_fen: tuple[int, ...] | None = None
+    times: int | None = None
+    sum_fen: int | None = None
     method: str | None = None
     same_budget_item: bool | None = None
     same_class: bool | None = None
@@ -186,32 +191,41 @@ _SPLIT = "procurement.check_split"
 def avoids_open_tender(
     law: LawOn,
     *,
-    amounts_fen: tuple[int, ...],
     method: str,
     same_budget_item: bool,
     same_class: bool,
     approved: bool = False,
+    amounts_fen: tuple[int, ...] = (),
+    times: int = 0,
+    sum_fen: int = 0,
 ) -> Found:
     """One need bought in parts, together above the open-tender sum."""
     limit, scope = law["procurement.open_tender_limit"], law["procurement.split_scope"]
-    total = sum(amounts_fen)
-    one_need = same_budget_item and same_class and len(amounts_fen) > 1
+    n, total = (len(amounts_fen), sum(amounts_fen)) if amounts_fen else (times, sum_fen)
+    one_need = same_budget_item and same_class and n > 1
     if method == OPEN or approved or not one_need or total <= limit.amount:
         return None
     also = [law.clause(_LAW, "第二十八条"), law["procurement.split_exceptions"], limit]
-    values = {"n": len(amounts_fen), "sum_fen": total, "limit_fen": limit.amount}
+    values = {"n": n, "sum_fen": total, "limit_fen": limit.amount}
     return scope.broken("procurement.split.avoids_open_tender", also=also, **values)
 
 
 @rule((_SPLIT, "procurement.below_limit"), "procurement.split.avoids_limit", WARN)
 def avoids_limit(
-    law: LawOn, *, amounts_fen: tuple[int, ...], same_class: bool, approved: bool = False
+    law: LawOn,
+    *,
+    same_class: bool,
+    approved: bool = False,
+    amounts_fen: tuple[int, ...] = (),
+    times: int = 0,
+    sum_fen: int = 0,
 ) -> Found:
     """Several purchases below the limit that together reach it."""
     limit = law["procurement.limit"]
     small = [amount for amount in amounts_fen if amount < limit.amount]
-    if approved or not same_class or len(small) < 2 or sum(small) < limit.amount:
+    n, total = (len(small), sum(small)) if amounts_fen else (times, sum_fen)
+    if approved or not same_class or n < 2 or total < limit.amount:
         return None
     also = [law["procurement.below_limit_controls"], law["supervision.collusion_signs"]]
-    values = {"n": len(small), "sum_fen": sum(small), "limit_fen": limit.amount}
+    values = {"n": n, "sum_fen": total, "limit_fen": limit.amount}
     return limit.broken("procurement.split.avoids_limit", also=also, **values)
