@@ -17,15 +17,6 @@ SHARED = Path(os.environ.get("XIANGGOU_SHARED") or ROOT.parent / "shared")
 PLACE_DATE = dt.date(2023, 12, 31)
 ACTIONS = {"info": "accept", "notice": "notice", "refuse": "refuse"}
 
-# 行政事业单位内部控制规范: the five pairs of procurement.separated_duties
-SEPARATED = (
-    ("需求制定", "内部审批"),
-    ("采购文件准备", "采购文件复核"),
-    ("合同签订", "验收"),
-    ("验收", "保管"),
-    ("付款申请", "付款审批"),
-)
-
 
 def data(*parts):
     """A path inside the given data; the test is skipped (failed in CI) where it is not there."""
@@ -91,7 +82,6 @@ def known_from_clean(place):
         people=tuple(
             KnownPerson(r["人员编号"], r["姓名"], r["手机号"]) for r in table(place, people, "人员")
         ),
-        separated=SEPARATED,
         existing={
             "places": {
                 (r["乡镇(街道)"], r["村(社区)"]): registered(r) for r in table(place, places, "村(社区)")

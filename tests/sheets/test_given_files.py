@@ -114,11 +114,7 @@ CLEAN = {
 def test_a_clean_file_gives_nothing_to_refuse_or_confirm(kind, place, name, is_first_load, known):
     path = data(place, "clean", name)
     everything = known(place)
-    told = (
-        type(everything)(place=everything.place, separated=everything.separated)
-        if is_first_load
-        else everything
-    )
+    told = type(everything)(place=everything.place) if is_first_load else everything
 
     reading = check(KINDS[kind], opened(path), told, PLACE_DATE)
 

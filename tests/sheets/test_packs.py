@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.sheets.given import PLACE_DATE, ROOT, SEPARATED
+from tests.sheets.given import PLACE_DATE, ROOT
 from xianggou.base.sheets.check import check
 from xianggou.base.sheets.csvs import from_pack
 from xianggou.base.sheets.kinds import find_kinds
@@ -17,7 +17,7 @@ PACKS = {"county-a": "清岚县", "district-b": "澄湖区", "district-c": "南�
 
 def loaded(pack):
     """Every list of a pack in walking order; what one defines the next refers to."""
-    known, readings = Known(place=PACKS[pack], separated=SEPARATED), {}
+    known, readings = Known(place=PACKS[pack]), {}
     for name in ORDER:
         workbook = from_pack(KINDS[name], ROOT / "packs" / pack)
         if workbook is None:

@@ -95,6 +95,7 @@ def apart(tabled: Tabled, ctx: Context) -> None:
                     b=f"{later['office'] or ''}{later['seat']}",
                     duty_a=pair[0],
                     duty_b=pair[1],
+                    cites=ctx.known.cites.get("incompatible_seats", ""),
                 )
 
 

@@ -19,15 +19,21 @@ from xianggou.base.sheets.known import Known, KnownPerson, KnownSeat, Office
 from xianggou.base.sheets.references import in_order, of_an_office
 from xianggou.base.sheets.rows import RowRead, Tabled
 
-# 财政部令第102号第八条 and its mirror in 第五条: who neither buys nor supplies
-MAY_NOT_BUY = re.compile(r"^(公益一类|内设机构|基层群众性自治组织|群团组织\((事业|使用事业))")
+# Who may not buy, as offices word a body's kind.  Law: suppliers.excluded_kinds, suppliers.buyers
+EXCLUDED = re.compile(r"^(公益一类|群团组织\((事业|使用事业))")
+NO_STATE_ORGAN = re.compile(r"^(内设机构|基层群众性自治组织)")
 
 
-def not_a_buyer(tabled: Tabled, _ctx: Context) -> None:
+def not_a_buyer(tabled: Tabled, ctx: Context) -> None:
     """A body that may not buy is not marked as a buyer."""
     for row in tabled.live():
-        if row["may_buy"] and MAY_NOT_BUY.match(row["kind"] or ""):
-            tabled.problem(row, "may_buy", "buyer_not_allowed", name=row["name"], kind=row["kind"])
+        kind = row["kind"] or ""
+        if not row["may_buy"]:
+            continue
+        for pattern, ground in ((EXCLUDED, "buyer_not_allowed"), (NO_STATE_ORGAN, "not_a_state_organ")):
+            if pattern.match(kind):
+                cites = ctx.known.cites.get(ground, "")
+                tabled.problem(row, "may_buy", "buyer_not_allowed", name=row["name"], kind=kind, cites=cites)
 
 
 def under_an_office(tabled: Tabled, ctx: Context) -> None:

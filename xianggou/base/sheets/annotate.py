@@ -155,7 +155,7 @@ def _typed(
     return float(value) if is_number and read is not None and _NUMBER.fullmatch(value.strip()) else value
 
 
-def _cell(target: Any, formats: _Formats, row: int, column: int, value: Value, shade: str) -> None:
+def _cell(target: Any, formats: _Formats, row: int, column: int, value: Any, shade: str) -> None:
     if value is None:
         if shade:
             target.write_blank(row, column, None, formats.get(shade))

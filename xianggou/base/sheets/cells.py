@@ -79,8 +79,8 @@ def read(
     for position, where, found in findings:
         row = tabled.rows[position]
         tabled.problem(row, where.column.name, found.code, read_as=found.read_as, **found.details)
-    for position, row in enumerate(data):
-        if row.hidden:
+    for position, line in enumerate(data):
+        if line.hidden:
             tabled.about_row(tabled.rows[position], "hidden_row")
     _cached_formulas(sheet, layout, tabled, corrections)
     return tabled

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from xianggou.base.sheets import cells, duplicates, layout, slips, totals
 from xianggou.base.sheets.headings import plain
 from xianggou.base.sheets.kinds import Column, Context, Kind, Table
 from xianggou.base.sheets.known import Known
+from xianggou.base.sheets.lawful import lawful
 from xianggou.base.sheets.problems import Problem, Unreadable
 from xianggou.base.sheets.rows import RowRead, Tabled
 from xianggou.base.sheets.workbook import Row, Sheet, Workbook, column_number, letter
@@ -144,6 +144,7 @@ def check(
     Gives: a `Reading`; a file that could not be read gives one with the reason and no rows.
     """
     choices = choices or Choices()
+    known = lawful(known, place_date)
     if isinstance(workbook, Unreadable):
         reading = Reading(kind, Workbook("", ""), known, place_date, choices, whole_file_refused=True)
         reading.problems = [workbook.problem]
@@ -393,8 +394,3 @@ def spread_column(name: str, title: str, base: Column) -> Column:
     return replace(
         base, name=f"spread:{name}", title=title, synonyms=(), required=False, holds_fen=base.is_money
     )
-
-
-def digest_of(data: bytes) -> str:
-    """SHA-256 of a file: the same file again is known by it."""
-    return hashlib.sha256(data).hexdigest()

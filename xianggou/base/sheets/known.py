@@ -105,7 +105,8 @@ class Known:
     shares: Mapping[tuple[str, str], int] = field(default_factory=dict)
     people: tuple[KnownPerson, ...] = ()
     seats: tuple[KnownSeat, ...] = ()
-    separated: tuple[tuple[str, str], ...] = ()  # law: procurement.separated_duties
+    separated: tuple[tuple[str, str], ...] = ()  # law: procurement.separated_duties (see `lawful.py`)
+    cites: Mapping[str, str] = field(default_factory=dict)  # code of a problem → the clauses it rests on
     existing: Mapping[str, Mapping[tuple[Any, ...], Mapping[str, Any]]] = field(default_factory=dict)
 
     def plus(self, **parts: Any) -> Known:

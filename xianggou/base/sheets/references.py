@@ -13,7 +13,8 @@ from xianggou.base.sheets.wording import _
 if TYPE_CHECKING:
     from xianggou.base.sheets.kinds import Context
 
-# Signs of what 财政部令第102号第十条 keeps out, as offices word it: pattern, kind, the way to take instead.
+# Signs of what the negative list keeps out, as offices word it: pattern, kind, the way to take instead.
+# Law: catalogue.negative_list.
 NEGATIVE = (
     (
         re.compile(
@@ -58,7 +59,7 @@ _ANY_SIGN = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _kind, _wa
 def not_to_be_bought(column: str) -> Rule:
     """Refuse what the negative list names, by the words of this column."""
 
-    def rule(tabled: Tabled, _ctx: Context) -> None:
+    def rule(tabled: Tabled, ctx: Context) -> None:
         if column not in tabled.layout.where:
             return
         for row in tabled.live():
@@ -66,7 +67,14 @@ def not_to_be_bought(column: str) -> Rule:
             if not text or not _ANY_SIGN.search(text):
                 continue
             kind, way = next((k, w) for pattern, k, w in NEGATIVE if pattern.search(text))
-            tabled.problem(row, column, "negative_list", kind=kind, way=way)
+            tabled.problem(
+                row,
+                column,
+                "negative_list",
+                kind=kind,
+                way=way,
+                cites=ctx.known.cites.get("negative_list", ""),
+            )
 
     return rule
 

@@ -69,16 +69,14 @@ class Tabled:
     def problem(self, row: RowRead, column: str, code: str, **details: Any) -> Problem:
         """Note a finding at a column of a row; it stays with the row."""
         where = self.layout.where.get(column)
-        index = where.index if where else None
-        value = (
-            self.sheet.shown(row.row, index, row.raw[index] if index < len(row.raw) else None)
-            if where
-            else ""
-        )
+        index = where.index if where else -1
+        value = ""
+        if where:
+            value = self.sheet.shown(row.row, index, row.raw[index] if index < len(row.raw) else None)
         found = Problem(
             sheet=self.sheet.name,
             row=row.row,
-            column=letter(index) if index is not None else "",
+            column=letter(index) if where else "",
             value=value,
             code=code,
             header=where.heading if where else "",

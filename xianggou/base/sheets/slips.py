@@ -6,6 +6,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from xianggou.base.sheets.rows import Tabled
+from xianggou.base.sheets.workbook import Value
 
 if TYPE_CHECKING:
     from xianggou.base.sheets.layout import Where
@@ -49,6 +50,6 @@ def _ask(tabled: Tabled, where: Where) -> None:
             tabled.problem(row, name, "unit_slip", unit=unit)
 
 
-def _says_unit(raw: list[object], index: int) -> bool:
+def _says_unit(raw: list[Value], index: int) -> bool:
     written = raw[index] if index < len(raw) else None
     return isinstance(written, str) and any(mark in written for mark in "元万亿¥¥")

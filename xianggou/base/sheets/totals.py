@@ -27,7 +27,8 @@ def unlabelled(roles: list[tuple[Row, Role]], layout: Layout) -> list[tuple[Row,
     *_above, last = data
     for index in indexes:
         column = [_number(r.values[index] if index < len(r.values) else None) for r in data]
-        if None in column or sum(column[:-1], Decimal(0)) != column[-1]:  # type: ignore[arg-type]
+        numbers = [n for n in column if n is not None]
+        if len(numbers) != len(data) or sum(numbers[:-1], Decimal(0)) != numbers[-1]:
             return roles
     return [(row, "total" if row is last else role) for row, role in roles]
 

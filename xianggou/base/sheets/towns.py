@@ -36,7 +36,7 @@ def place_town(row: RowRead, tabled: Tabled, ctx: Context) -> None:
         elif name is None and "town" not in tabled.layout.where:
             values["town"] = by_code.name
         elif name is not None and name != by_code.name:
-            tabled.problem(row, "town_code", "town_mismatch", code=code, name=by_code.name)
+            tabled.problem(row, "town_code", "town_mismatch", town_code=code, town=by_code.name)
     elif name:
         fit = known.town_by_name.get(name)
         values["town_code"] = fit.code if fit else None

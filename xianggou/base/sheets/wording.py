@@ -244,7 +244,9 @@ REFERENCES = {
         _("没有“%(value)s”这个乡镇（街道）"), _("本地的乡镇名单里查不到"), _("核对名称；已更名的请用现名")
     ),
     "town_mismatch": _refuse(
-        _("乡镇编码与名称不是同一个乡镇：%(value)s"), _("编码%(code)s是%(name)s"), _("核对后改编码或名称")
+        _("乡镇编码与名称不是同一个乡镇：%(value)s"),
+        _("编码%(town_code)s是%(town)s"),
+        _("核对后改编码或名称"),
     ),
     "village_not_in_town": _refuse(
         _("“%(value)s”不属于%(town)s"), _("村（社区）名单里它属于%(other)s"), _("改乡镇或改村名")
@@ -284,7 +286,7 @@ REFERENCES = {
 RULES = {
     "negative_list": _refuse(
         _("“%(value)s”不得作为服务购买：%(kind)s"),
-        _("依据：《政府购买服务管理办法》（财政部令第102号）第十条"),
+        _("依据：%(cites)s"),
         _("从本表移出，按%(way)s办理"),
     ),
     "split_parts": _refuse(
@@ -318,7 +320,7 @@ RULES = {
     ),
     "buyer_not_allowed": _refuse(
         _("“%(name)s”是%(kind)s，不能作购买主体"),
-        _("依据：《政府购买服务管理办法》（财政部令第102号）第五条至第八条"),
+        _("依据：%(cites)s"),
         _("改为“否”，由主管的行政机关购买"),
     ),
     "seat_overlap": _refuse(
@@ -328,7 +330,7 @@ RULES = {
     ),
     "incompatible_seats": _refuse(
         _("%(name)s同时担任%(a)s和%(b)s"),
-        _("“%(duty_a)s”与“%(duty_b)s”是不相容岗位，不得由同一人担任"),
+        _("“%(duty_a)s”与“%(duty_b)s”是不相容岗位（%(cites)s）"),
         _("其中一个岗位换人"),
     ),
     "seat_after_leaving": _refuse(

@@ -97,7 +97,8 @@ class Compound:
         return None
 
     def _mini_stream(self, first: int) -> bytes:
-        blocks, current = [], first
+        blocks: list[bytes] = []
+        current = first
         while current < len(self.mini_fat) and len(blocks) <= len(self.mini_fat):
             blocks.append(self.mini[current * self.mini_size : (current + 1) * self.mini_size])
             current = self.mini_fat[current]
