@@ -54,3 +54,10 @@ class Acting:
     @property
     def person_id(self) -> int | None:
         return self.actor.person_id
+
+    @property
+    def who(self) -> int:
+        """Id of the person, for acts that only a person (or a machine in a person's seat) may do."""
+        if self.actor.person_id is None:
+            raise TypeError("this act needs a person")
+        return self.actor.person_id

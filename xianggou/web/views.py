@@ -6,7 +6,7 @@ import time
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
 from xianggou.base.access import roles
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.pages.shapes import Column, Empty, Table
 from xianggou.base.people import accounts, signing
@@ -28,7 +29,7 @@ from xianggou.web.forms import DayForm, PasswordForm, SignInForm
 SHOWN = 10
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: Request) -> str:
     wanted = str(request.POST.get("next") or request.GET.get("next") or "/")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     return wanted if safe else "/"
@@ -36,7 +37,7 @@ def _next(request: HttpRequest) -> str:
 
 @asks("access.sign_in")
 @require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """The sign-in page; a wrong password and an unknown name look the same."""
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -81,14 +82,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @asks("access.sign_out")
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """End this session."""
     request.session.flush()
     return redirect("web:sign_in")
 
 
 @asks("access.home")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """What waits for me.  Queries: a few a room."""
     waiting = gathered.waiting_for(request.actor)
     stopped = [w for w in waiting if w.is_stopped]
@@ -107,7 +108,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _town_names(request: HttpRequest) -> dict[str, str]:
+def _town_names(request: Request) -> dict[str, str]:
     found: dict[str, str] = {}
     for code in {s.place_code for s in request.actor.seats}:
         found |= places.town_names(code)
@@ -116,7 +117,7 @@ def _town_names(request: HttpRequest) -> dict[str, str]:
 
 @asks("access.change_password")
 @require_http_methods(["GET", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """My account: change the password; the other sessions end."""
     form = PasswordForm(request.POST or None, account_id=request.actor.account_id)
     if request.method == "POST" and form.is_valid():
@@ -131,7 +132,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @asks("access.see_matrix")
-def matrix(request: HttpRequest) -> HttpResponse:
+def matrix(request: Request) -> HttpResponse:
     """Who may do what (the access table) and who held which seat on any past day.  Queries: 2."""
     form = DayForm(request.GET or None)
     day: date = (form.is_valid() and form.cleaned_data["on"]) or request.moment.date()
@@ -196,13 +197,13 @@ PEOPLE = (
 
 @asks("access.language")
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: Request) -> HttpResponse:
     """Switch between Chinese and English; kept in a cookie, nothing else changes."""
     return set_language(request)
 
 
 @asks("access.home")
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Find plan items, purchases, contracts and suppliers by name or code, within what the actor may see."""
     text = str(request.GET.get("q", "")).replace("\x00", "").strip()[:100]
     return render(

@@ -9,12 +9,12 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from xianggou.base.access import roles
 from xianggou.base.access.actions import NotGranted, once
+from xianggou.base.access.requests import Request
 from xianggou.core.findings import BadInput, Problem
 
 MOST_FEN = 10**15
@@ -93,8 +93,8 @@ def operation(
 
     def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
-        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if asks not in roles.everyone() and not roles.may_anywhere(request.actor, asks):  # type: ignore[attr-defined]
+        def asked(request: Request, *args: Any, **kwargs: Any) -> Any:
+            if asks not in roles.everyone() and not roles.may_anywhere(request.actor, asks):
                 raise NotGranted(asks)
             return function(request, *args, **kwargs)
 
@@ -112,7 +112,7 @@ def operation(
     return wrap
 
 
-def acted(request: HttpRequest, verb: str, body: Any, act: Callable[[], Any]) -> Any:
+def acted(request: Request, verb: str, body: Any, act: Callable[[], Any]) -> Any:
     """Do an act under the request's Idempotency-Key; the same key gives the same answer.
 
     Raises: BadInput without a key, OnceConflict for another body under the same key.
@@ -131,7 +131,7 @@ def acted(request: HttpRequest, verb: str, body: Any, act: Callable[[], Any]) ->
             ]
         )
     told = body.model_dump(mode="json") if isinstance(body, Schema) else body
-    return once(request.actor, key, verb, {"path": request.path, "body": told}, act)  # type: ignore[attr-defined]
+    return once(request.actor, key, verb, {"path": request.path, "body": told}, act)
 
 
 def listed(

@@ -119,8 +119,8 @@ def demo_accounts() -> list[dict[str, Any]]:
 
 def password_is(account_id: int | None, password: str) -> bool:
     """Whether this is the account's password.  Queries: 1."""
-    stored = Account.objects.filter(pk=account_id).values_list("password", flat=True).first()
-    return bool(stored) and check_password(password, stored)
+    stored = Account.objects.filter(pk=account_id or 0).values_list("password", flat=True).first()
+    return bool(stored and check_password(password, stored))
 
 
 def is_common_password(account_id: int | None, password: str) -> bool:
@@ -128,7 +128,7 @@ def is_common_password(account_id: int | None, password: str) -> bool:
 
     Queries: 2.
     """
-    account = Account.objects.select_related("person", "person__body").filter(pk=account_id).first()
+    account = Account.objects.select_related("person", "person__body").filter(pk=account_id or 0).first()
     if account is None:
         return False
     words = {account.login, account.person.name, *COMMON}

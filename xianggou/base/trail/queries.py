@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -26,7 +27,7 @@ class Written:
     at: datetime
     person_id: int | None
     seat_id: int | None
-    findings: list[dict[str, object]]
+    findings: list[dict[str, Any]]
     why: str
 
 

@@ -46,9 +46,7 @@ def approve(
         budget_approved_on=day,
         has_plan=item.status == PlanItem.Status.SUBMITTED,
     )
-    own = plan_rules.Approval(
-        requester_id=item.submitted_by, reviewer_ids=(by.person_id or 0,), name=item.name
-    )
+    own = plan_rules.Approval(requester_id=item.submitted_by, reviewer_ids=(by.who,), name=item.name)
     verdict = judge("budget.approve", facts, law).joined(judge("plans.approve", own, law))
     verdict.refuse_if_blocked()
     trail.move(item, "budget.approve", PlanItem.Status.APPROVED, by=by, why=why, verdict=verdict, law=law)
@@ -84,7 +82,7 @@ def approve(
         reason=why,
         document=document,
         approved_on=day,
-        approved_by=by.person_id,
+        approved_by=by.who,
     )
     entry = trail.born(approval, "budget.approve", by=by)
     ledger.post(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 
 from xianggou.base.access.machines import Body, Id, Positive, Short, Text, acted, operation, seen
+from xianggou.base.access.requests import Request
 from xianggou.stages.budget import actions, queries
 from xianggou.stages.budget.models import Approval
 from xianggou.stages.plans import queries as plans
@@ -87,7 +87,7 @@ def shape(a: Approval) -> dict[str, Any]:
     answer=ApprovalOut,
     summary="批复预算",
 )
-def approve(request: HttpRequest, item_id: Id, body: ApprovalIn) -> Any:
+def approve(request: Request, item_id: Id, body: ApprovalIn) -> Any:
     """Approve a plan item into the procurement budget."""
     seen(plans.seen_by(request.actor), item_id, "budget.approve")
     return acted(
@@ -106,7 +106,7 @@ def approve(request: HttpRequest, item_id: Id, body: ApprovalIn) -> Any:
     answer=ReturnedOut,
     summary="退回计划",
 )
-def return_item(request: HttpRequest, item_id: Id, body: ReturnIn) -> Any:
+def return_item(request: Request, item_id: Id, body: ReturnIn) -> Any:
     """Return a plan item with the reason."""
     seen(plans.seen_by(request.actor), item_id, "budget.return_item")
 
@@ -119,7 +119,7 @@ def return_item(request: HttpRequest, item_id: Id, body: ReturnIn) -> Any:
 
 @operation(router, "GET", "/budget-lines", asks="budget.see", answer=Lines, summary="预算线")
 def lines(
-    request: HttpRequest, after: Id | None = None, year: int | None = None, town_code: Short | None = None
+    request: Request, after: Id | None = None, year: int | None = None, town_code: Short | None = None
 ) -> Any:
     """Budget lines that the account may see, newest first, 50 a page."""
     rows = queries.lines_seen_by(request.actor)

@@ -89,7 +89,7 @@ def draft(
             contract=contract,
             order=n,
             name=name,
-            text=given.get(name)
+            text=given[name]
             if name in given
             else drafting.first_text(
                 name, award=award, item=item, indicators=carried, pay_days=contract.pay_days, rules=rules

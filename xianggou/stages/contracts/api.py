@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
 from xianggou.base.access.actions import NotGranted
 from xianggou.base.access.machines import Body, Day, Id, Positive, Short, Text, acted, listed, operation, seen
+from xianggou.base.access.requests import Request
 from xianggou.stages.contracts import actions, queries
 from xianggou.stages.contracts.models import Contract
 from xianggou.stages.procurement import queries as procurement
@@ -141,7 +141,7 @@ def row(c: Contract) -> dict[str, Any]:
     answer=ContractOut,
     summary="起草合同",
 )
-def draft(request: HttpRequest, award_id: Id, body: DraftIn) -> Any:
+def draft(request: Request, award_id: Id, body: DraftIn) -> Any:
     """Draft the contract of an award: its parts, payment plan and indicators."""
     if not procurement.seen_by(request.actor).filter(awards__pk=award_id).exists():
         raise NotGranted("contracts.draft", is_hidden=True)
@@ -161,7 +161,7 @@ def draft(request: HttpRequest, award_id: Id, body: DraftIn) -> Any:
     answer=ContractRow,
     summary="签订合同",
 )
-def sign(request: HttpRequest, contract_id: Id, body: SignIn) -> Any:
+def sign(request: Request, contract_id: Id, body: SignIn) -> Any:
     """Sign; the money held is committed, the unused rest goes back."""
     seen(queries.seen_by(request.actor), contract_id, "contracts.sign")
     return acted(
@@ -175,14 +175,14 @@ def sign(request: HttpRequest, contract_id: Id, body: SignIn) -> Any:
 @operation(
     router, "GET", "/contracts/{contract_id}", asks="contracts.see", answer=ContractOut, summary="一份合同"
 )
-def contract(request: HttpRequest, contract_id: Id) -> Any:
+def contract(request: Request, contract_id: Id) -> Any:
     """One contract with its instalments and indicators."""
     return shape(seen(queries.seen_by(request.actor), contract_id, "contracts.see"))
 
 
 @operation(router, "GET", "/contracts", asks="contracts.see", answer=Contracts, summary="合同")
 def contracts(
-    request: HttpRequest, after: Id | None = None, town_code: Short | None = None, status: Short | None = None
+    request: Request, after: Id | None = None, town_code: Short | None = None, status: Short | None = None
 ) -> Any:
     """Contracts that the account may see, newest first, 50 a page."""
     rows = queries.seen_by(request.actor)

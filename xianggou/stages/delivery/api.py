@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
 from xianggou.base.access.machines import Body, Day, Id, Short, Text, acted, listed, operation, seen
+from xianggou.base.access.requests import Request
 from xianggou.stages.contracts import queries as contracts
 from xianggou.stages.delivery import actions, queries
 from xianggou.stages.delivery.models import Acceptance
@@ -82,7 +82,7 @@ def shape(a: Acceptance) -> dict[str, Any]:
     answer=AcceptanceOut,
     summary="验收",
 )
-def accept(request: HttpRequest, contract_id: Id, body: AcceptanceIn) -> Any:
+def accept(request: Request, contract_id: Id, body: AcceptanceIn) -> Any:
     """Accept an instalment: results by indicator, panel, deductions by the contract's formula."""
     seen(contracts.seen_by(request.actor), contract_id, "delivery.accept")
 
@@ -101,7 +101,7 @@ def accept(request: HttpRequest, contract_id: Id, body: AcceptanceIn) -> Any:
 
 
 @operation(router, "GET", "/acceptances", asks="delivery.see", answer=Acceptances, summary="验收记录")
-def acceptances(request: HttpRequest, after: Id | None = None, contract_id: Id | None = None) -> Any:
+def acceptances(request: Request, after: Id | None = None, contract_id: Id | None = None) -> Any:
     """Acceptances that the account may see, newest first, 50 a page."""
     rows = queries.seen_by(request.actor)
     if contract_id is not None:

@@ -88,7 +88,7 @@ def request(
         payee_account=account,
         due_on=queries.due_on(law, contract, acceptance),
         requested_on=day,
-        requested_by=by.person_id,
+        requested_by=by.who,
     )
     entry = trail.born(payment, "payments.request", by=by, why=why, verdict=verdict, law=law)
     if is_advance:

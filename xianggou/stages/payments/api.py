@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
 from xianggou.base.access.machines import Body, Day, Id, Positive, Short, Text, acted, listed, operation, seen
+from xianggou.base.access.requests import Request
 from xianggou.stages.contracts import queries as contracts
 from xianggou.stages.payments import actions, queries
 from xianggou.stages.payments.models import Payment
@@ -80,7 +80,7 @@ def shape(p: Payment) -> dict[str, Any]:
     answer=PaymentOut,
     summary="申请付款",
 )
-def request_(request: HttpRequest, contract_id: Id, body: RequestIn) -> Any:
+def request_(request: Request, contract_id: Id, body: RequestIn) -> Any:
     """Ask to pay an accepted instalment."""
     seen(contracts.seen_by(request.actor), contract_id, "payments.request")
     return acted(
@@ -99,7 +99,7 @@ def request_(request: HttpRequest, contract_id: Id, body: RequestIn) -> Any:
     answer=PaymentOut,
     summary="审批付款",
 )
-def approve(request: HttpRequest, payment_id: Id, body: ApproveIn) -> Any:
+def approve(request: Request, payment_id: Id, body: ApproveIn) -> Any:
     """Approve a request; never one's own."""
     seen(queries.seen_by(request.actor), payment_id, "payments.approve")
     return acted(
@@ -113,7 +113,7 @@ def approve(request: HttpRequest, payment_id: Id, body: ApproveIn) -> Any:
 @operation(
     router, "POST", "/payments/{payment_id}/pay", asks="payments.pay", answer=PaymentOut, summary="支付"
 )
-def pay(request: HttpRequest, payment_id: Id, body: PayIn) -> Any:
+def pay(request: Request, payment_id: Id, body: PayIn) -> Any:
     """Record that the treasury paid."""
     seen(queries.seen_by(request.actor), payment_id, "payments.pay")
     return acted(
@@ -126,7 +126,7 @@ def pay(request: HttpRequest, payment_id: Id, body: PayIn) -> Any:
 
 @operation(router, "GET", "/payments", asks="payments.see", answer=Payments, summary="支付")
 def payments(
-    request: HttpRequest, after: Id | None = None, contract_id: Id | None = None, status: Short | None = None
+    request: Request, after: Id | None = None, contract_id: Id | None = None, status: Short | None = None
 ) -> Any:
     """Payments that the account may see, newest first, 50 a page."""
     rows = queries.seen_by(request.actor)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -22,6 +21,7 @@ from xianggou.base.access.machines import (
     operation,
     seen,
 )
+from xianggou.base.access.requests import Request
 from xianggou.base.access.roles import Where
 from xianggou.stages.plans import actions, queries
 from xianggou.stages.plans.models import PlanItem
@@ -105,7 +105,7 @@ def shape(item: PlanItem) -> dict[str, Any]:
 
 
 @operation(router, "POST", "/plan-items", asks="plans.draft", answer=PlanItemOut, summary="编制一项购买计划")
-def draft(request: HttpRequest, body: PlanItemIn) -> Any:
+def draft(request: Request, body: PlanItemIn) -> Any:
     """Write a new plan item; its dossier is born with it."""
     given = body.model_dump()
     where = Where(given.pop("place_code"), given.pop("town_code"))
@@ -117,7 +117,7 @@ def draft(request: HttpRequest, body: PlanItemIn) -> Any:
 @operation(
     router, "POST", "/plan-items/{item_id}/submit", asks="plans.submit", answer=PlanItemOut, summary="送审"
 )
-def submit(request: HttpRequest, item_id: Id, body: Why) -> Any:
+def submit(request: Request, item_id: Id, body: Why) -> Any:
     """Send a plan item to finance."""
     seen(queries.seen_by(request.actor), item_id, "plans.submit")
     return acted(
@@ -130,7 +130,7 @@ def submit(request: HttpRequest, item_id: Id, body: Why) -> Any:
 
 @operation(router, "GET", "/plan-items", asks="plans.see", answer=PlanItems, summary="购买计划")
 def items(
-    request: HttpRequest,
+    request: Request,
     after: Id | None = None,
     year: int | None = None,
     town_code: Short | None = None,

@@ -79,7 +79,7 @@ def start(
         reason=why,
         decided_by=band.decided_by if band else "",
         started_on=day,
-        started_by=by.person_id,
+        started_by=by.who,
     )
     entry = trail.born(procedure, "procurement.start", by=by, why=why, verdict=verdict, law=law)
     ProcedureItem.objects.create(procedure=procedure, item=item)
@@ -196,7 +196,7 @@ def quote(
                 quoted_on=row["quoted_on"],
                 is_valid=row.get("is_valid", True),
                 note=row.get("note", ""),
-                recorded_by=by.person_id,
+                recorded_by=by.who,
             )
         )
     before = {q.supplier_id for q in queries.quotes(procedure)}
@@ -250,7 +250,7 @@ def award(
                 )
             ]
         )
-    persons = {"采购文件准备": procedure.started_by, "采购文件复核": by.person_id or 0}
+    persons = {"采购文件准备": procedure.started_by, "采购文件复核": by.who}
     control = rules.QuoteComparison(
         below_limit=True,
         name=procedure.title,
@@ -259,7 +259,7 @@ def award(
         control=procedure.method,
         quotes=len(valid),
         persons=persons,
-        person_names={by.person_id or 0: by.actor.name},
+        person_names={by.who: by.actor.name},
     )
     facts = rules.Award(
         below_limit=True,
@@ -288,7 +288,7 @@ def award(
         reason=why,
         awarded_on=day,
         notified_on=day,
-        awarded_by=by.person_id,
+        awarded_by=by.who,
     )
     trail.born(made, "procurement.award", by=by)
     return made

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
 from xianggou.base.access.machines import Body, Day, Id, Positive, Short, Text, acted, listed, operation, seen
+from xianggou.base.access.requests import Request
 from xianggou.stages.plans import queries as plans
 from xianggou.stages.procurement import actions, queries
 from xianggou.stages.procurement.models import Award, Procedure
@@ -127,7 +127,7 @@ def award_shape(a: Award) -> dict[str, Any]:
     answer=ProcedureOut,
     summary="启动采购",
 )
-def start(request: HttpRequest, item_id: Id, body: StartIn) -> Any:
+def start(request: Request, item_id: Id, body: StartIn) -> Any:
     """Start the purchase of an approved plan item; its money is held."""
     seen(plans.seen_by(request.actor), item_id, "procurement.start")
     return acted(
@@ -146,7 +146,7 @@ def start(request: HttpRequest, item_id: Id, body: StartIn) -> Any:
     answer=QuotesOut,
     summary="登记报价",
 )
-def quote(request: HttpRequest, procedure_id: Id, body: QuotesIn) -> Any:
+def quote(request: Request, procedure_id: Id, body: QuotesIn) -> Any:
     """Record suppliers' prices."""
     seen(queries.seen_by(request.actor), procedure_id, "procurement.quote")
 
@@ -167,7 +167,7 @@ def quote(request: HttpRequest, procedure_id: Id, body: QuotesIn) -> Any:
     answer=AwardOut,
     summary="确定成交",
 )
-def award(request: HttpRequest, procedure_id: Id, body: AwardIn) -> Any:
+def award(request: Request, procedure_id: Id, body: AwardIn) -> Any:
     """Award to one of the valid quotes."""
     seen(queries.seen_by(request.actor), procedure_id, "procurement.award")
     return acted(
@@ -186,7 +186,7 @@ def award(request: HttpRequest, procedure_id: Id, body: AwardIn) -> Any:
     answer=ProcedureOut,
     summary="终止采购",
 )
-def cancel(request: HttpRequest, procedure_id: Id, body: EndIn) -> Any:
+def cancel(request: Request, procedure_id: Id, body: EndIn) -> Any:
     """Stop a procedure; what is held goes back."""
     seen(queries.seen_by(request.actor), procedure_id, "procurement.cancel")
     return acted(
@@ -199,7 +199,7 @@ def cancel(request: HttpRequest, procedure_id: Id, body: EndIn) -> Any:
 
 @operation(router, "GET", "/procedures", asks="procurement.see", answer=Procedures, summary="采购")
 def procedures(
-    request: HttpRequest, after: Id | None = None, town_code: Short | None = None, status: Short | None = None
+    request: Request, after: Id | None = None, town_code: Short | None = None, status: Short | None = None
 ) -> Any:
     """Procedures that the account may see, newest first, 50 a page."""
     rows = queries.seen_by(request.actor)

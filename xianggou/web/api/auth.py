@@ -12,8 +12,10 @@ from ninja import Router, Schema
 from ninja.security import APIKeyCookie, HttpBearer
 
 from xianggou.base.access.machines import Body, Short, operation
+from xianggou.base.access.requests import Request
 from xianggou.base.people import accounts, signing
 from xianggou.base.people import middleware as who
+from xianggou.core.actor import Actor
 from xianggou.core.findings import BadInput, Problem
 
 router = Router(tags=["session"])
@@ -24,7 +26,7 @@ class Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         """The actor, or None."""
-        actor = request.actor  # type: ignore[attr-defined]
+        actor: Actor = request.actor  # type: ignore[attr-defined]
         return actor if actor.kind == "service" else None
 
 
@@ -35,7 +37,7 @@ class Session(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         """The actor, or None."""
-        actor = request.actor  # type: ignore[attr-defined]
+        actor: Actor = request.actor  # type: ignore[attr-defined]
         return actor if actor.is_known else None
 
 
@@ -54,7 +56,7 @@ class SessionOut(Schema):
 
 
 @operation(router, "POST", "/session", asks="access.sign_in", answer=SessionOut, summary="登录", auth=None)
-def open_session(request: HttpRequest, body: SignIn) -> Any:
+def open_session(request: Request, body: SignIn) -> Any:
     """Open a cookie session."""
     outcome = signing.sign_in(
         body.login, body.password, cookie=request.COOKIES.get(signing.DEVICE_COOKIE, "")

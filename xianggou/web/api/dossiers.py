@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 
 from xianggou.base.access.actions import NotGranted
 from xianggou.base.access.machines import Short, operation
+from xianggou.base.access.requests import Request
 from xianggou.base.ledger import queries as ledger
 from xianggou.base.trail import queries as trails
 from xianggou.stages.contracts import queries as contracts
@@ -31,7 +31,7 @@ class DossierOut(Schema):
 
 
 @operation(router, "GET", "/dossiers/{code}", asks="dossier.see", answer=DossierOut, summary="卷宗")
-def dossier(request: HttpRequest, code: Short) -> Any:
+def dossier(request: Request, code: Short) -> Any:
     """One dossier by its code."""
     item = plans.seen_by(request.actor).filter(code=code).first()
     if item is None:

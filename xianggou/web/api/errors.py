@@ -6,11 +6,12 @@ import logging
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from xianggou.base.access.actions import NotGranted, OnceConflict, sqlstate
+from xianggou.base.access.requests import Request
 from xianggou.base.access.wording import worded
 from xianggou.base.trail.gates import CODES
 from xianggou.core.findings import BadInput, Refused, Stale
@@ -47,64 +48,64 @@ def _problems(error: ValidationError) -> list[dict[str, Any]]:
 def install(api: NinjaAPI) -> None:
     """Register the handlers."""
 
-    def answer(request: HttpRequest, body: dict[str, Any], status: int) -> HttpResponse:
+    def answer(request: Request, body: dict[str, Any], status: int) -> HttpResponse:
         return api.create_response(request, body, status=status)
 
     @api.exception_handler(Refused)
-    def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    def refused(request: Request, error: Refused) -> HttpResponse:
         return answer(
             request, {"error": "refused", "findings": [_finding(f) for f in error.verdict.findings]}, 422
         )
 
     @api.exception_handler(BadInput)
-    def bad(request: HttpRequest, error: BadInput) -> HttpResponse:
+    def bad(request: Request, error: BadInput) -> HttpResponse:
         return answer(request, {"error": "bad_input", **error.as_json()}, 400)
 
     @api.exception_handler(ValidationError)
-    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    def invalid(request: Request, error: ValidationError) -> HttpResponse:
         return answer(request, {"error": "bad_input", "problems": _problems(error)}, 400)
 
     @api.exception_handler(HttpError)
-    def http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    def http(request: Request, error: HttpError) -> HttpResponse:
         problems = [{"code": "api.request", "what": str(error), "then": "按接口文档改正后再发"}]
         if error.status_code == 400:
             return answer(request, {"error": "bad_input", "problems": problems}, 400)
         return answer(request, {"error": "request", "what": str(error)}, error.status_code)
 
     @api.exception_handler(Stale)
-    def stale(request: HttpRequest, error: Stale) -> HttpResponse:
+    def stale(request: Request, error: Stale) -> HttpResponse:
         return answer(request, {"error": "stale", "what": "别人先改过了，重新读取后再改"}, 409)
 
     @api.exception_handler(OnceConflict)
-    def twice(request: HttpRequest, error: OnceConflict) -> HttpResponse:
+    def twice(request: Request, error: OnceConflict) -> HttpResponse:
         return answer(
             request, {"error": "once_key", "what": "这个 Idempotency-Key 已用于另一份内容，换一个新的值"}, 409
         )
 
     @api.exception_handler(NotGranted)
-    def not_granted(request: HttpRequest, error: NotGranted) -> HttpResponse:
+    def not_granted(request: Request, error: NotGranted) -> HttpResponse:
         if error.is_hidden:
             return answer(request, {"error": "not_found", "what": "没有这一项，或不在这个账号的范围内"}, 404)
         return answer(request, {"error": "not_granted", "what": f"这个账号的岗位不能办 {error.action}"}, 403)
 
     @api.exception_handler(Http404)
-    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    def missing(request: Request, error: Http404) -> HttpResponse:
         return answer(request, {"error": "not_found", "what": "没有这个地址"}, 404)
 
     @api.exception_handler(AuthenticationError)
-    def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    def unknown(request: Request, error: AuthenticationError) -> HttpResponse:
         return answer(request, {"error": "not_signed_in", "what": "没有登录，或令牌已失效"}, 401)
 
     @api.exception_handler(DatabaseError)
-    def database(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    def database(request: Request, error: DatabaseError) -> HttpResponse:
         return _of_database(api, request, error)
 
     @api.exception_handler(InterfaceError)
-    def line(request: HttpRequest, error: InterfaceError) -> HttpResponse:
+    def line(request: Request, error: InterfaceError) -> HttpResponse:
         return _busy(api, request)
 
 
-def _busy(api: NinjaAPI, request: HttpRequest) -> HttpResponse:
+def _busy(api: NinjaAPI, request: Request) -> HttpResponse:
     response = api.create_response(
         request, {"error": "busy", "what": "现在忙，用同一个 Idempotency-Key 稍后再发"}, status=503
     )
@@ -112,7 +113,7 @@ def _busy(api: NinjaAPI, request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _of_database(api: NinjaAPI, request: HttpRequest, error: DatabaseError) -> HttpResponse:
+def _of_database(api: NinjaAPI, request: Request, error: DatabaseError) -> HttpResponse:
     """A gate's refusal is 422 by its name; a lost race or a full database is 503; the rest is a defect."""
     state = sqlstate(error)
     if state.startswith(BUSY) or not state:

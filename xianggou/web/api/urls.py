@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import URLPattern
 from ninja import NinjaAPI
@@ -42,7 +43,7 @@ def _asked() -> dict[str, dict[str, str]]:
         for path, view in mounted.path_operations.items():
             rows = found.setdefault(f"{prefix}{path}".strip("/"), {})
             for one in view.operations:
-                rows |= dict.fromkeys(one.methods, one.view_func.asks)  # type: ignore[attr-defined]
+                rows |= {method: str(getattr(one.view_func, "asks", "")) for method in one.methods}
     return found
 
 
@@ -50,11 +51,13 @@ def _patterns() -> Iterator[URLPattern]:
     """The API's views with the rows their operations ask; its description is open to everybody."""
     rows = {re.sub(r"{(\w+)}", "<>", path): by_method for path, by_method in _asked().items()}
     for pattern in api.urls[0]:
-        by_method = rows.get(re.sub(r"<[^>]*>", "<>", str(pattern.pattern)))
-        pattern.callback.asks = "access.api"
-        if by_method is not None:
-            pattern.callback.asks_by_method = by_method
-        yield pattern
+        if isinstance(pattern, URLPattern):
+            view: Any = pattern.callback
+            by_method = rows.get(re.sub(r"<[^>]*>", "<>", str(pattern.pattern)))
+            view.asks = "access.api"
+            if by_method is not None:
+                view.asks_by_method = by_method
+            yield pattern
 
 
 urlpatterns = list(_patterns())
