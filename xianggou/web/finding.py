@@ -31,11 +31,15 @@ def found(actor: Actor, text: str) -> list[Hit]:
     """Dossiers, contracts and suppliers whose name or code holds the text; two characters are enough.  Queries: 3."""
     hits = [
         Hit(_("卷宗"), i.code, i.name, reverse("dossier:show", args=[i.code]))
-        for i in plans.seen_by(actor).filter(Q(name__contains=text) | Q(code__contains=text)).order_by("-id")[:EACH]
+        for i in plans.seen_by(actor)
+        .filter(Q(name__contains=text) | Q(code__contains=text))
+        .order_by("-id")[:EACH]
     ]
     hits += [
         Hit(_("合同"), c.number, c.title, reverse("contracts:detail", args=[c.pk]))
-        for c in contracts.seen_by(actor).filter(Q(title__contains=text) | Q(number__contains=text)).order_by("-id")[:EACH]
+        for c in contracts.seen_by(actor)
+        .filter(Q(title__contains=text) | Q(number__contains=text))
+        .order_by("-id")[:EACH]
     ]
     hits += [
         Hit(_("承接主体"), s.uscc, s.name, reverse("suppliers:list") + f"?q={s.uscc}")

@@ -52,7 +52,9 @@ class PasswordForm(Form):
         """Long enough, and not a word everybody here would try."""
         new = str(self.cleaned_data["new"])
         if len(new) < SHORTEST:
-            raise forms.ValidationError(_("新密码只有 %(n)d 位，至少 %(min)d 位") % {"n": len(new), "min": SHORTEST})
+            raise forms.ValidationError(
+                _("新密码只有 %(n)d 位，至少 %(min)d 位") % {"n": len(new), "min": SHORTEST}
+            )
         if people.is_common_password(self._account_id, new):
             raise forms.ValidationError(_("新密码含地名、单位名、姓名或常见口令，换一个"))
         return new

@@ -28,7 +28,11 @@ NOUNS = (
     (_("支付"), "payments:list", "payments.see"),
     (_("导入"), "imports:list", "imports.see"),
 )
-PHONE = ((_("待办"), "web:home", "todo"), (_("采购"), "procurement:list", "case"), (_("查找"), "web:search", "find"))
+PHONE = (
+    (_("待办"), "web:home", "todo"),
+    (_("采购"), "procurement:list", "case"),
+    (_("查找"), "web:search", "find"),
+)
 
 
 def _url(name: str) -> str:
@@ -83,7 +87,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
         if roles.may_anywhere(actor, action) and (url := _url(name))
     ]
     frame["phone_nav"] = [
-        PhoneItem(label, url, icon, current=request.path == url) for label, name, icon in PHONE if (url := _url(name))
+        PhoneItem(label, url, icon, current=request.path == url)
+        for label, name, icon in PHONE
+        if (url := _url(name))
     ]
     frame["whoami"] = _whoami(actor)
     frame["search_url"] = _url("web:search")
