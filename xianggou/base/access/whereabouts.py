@@ -1,6 +1,8 @@
-"""Where an actor stands: the place and township of the seat by which they may do something."""
+"""Where an actor stands, and where a page lies that a later room may not have built yet."""
 
 from __future__ import annotations
+
+from django.urls import NoReverseMatch, reverse
 
 from xianggou.base.access import roles
 from xianggou.base.access.actions import NotGranted
@@ -17,3 +19,11 @@ def where_of(actor: Actor, action: str) -> Where:
     if seat is None:
         raise NotGranted(action)
     return Where(seat.place_code, seat.town_code)
+
+
+def address_if_built(name: str, *args: object) -> str:
+    """The address of a page of a later room, or "" while nobody serves it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

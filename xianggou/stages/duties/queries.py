@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from xianggou.base.access.roles import towns_seen
+from xianggou.base.access.whereabouts import address_if_built
 from xianggou.base.pages.shapes import Cell, Crumb, Pair
-from xianggou.stages.duties.models import Duty, DutyList, PostHolder
+from xianggou.core.actor import Actor
+from xianggou.stages.duties.models import Duty, DutyList, PostHolder, PostPrice
 
 
 def list_in_force(place_code: str, day: date | None = None) -> DutyList | None:
@@ -136,6 +139,7 @@ class DutyPage:
     trail: list[Crumb]
     facts: list[Pair]
     standing: list[DutyList]
+    onward_url: str
 
 
 def duty_page(place_code: str, code: str, day: date | None = None) -> DutyPage | None:
@@ -160,7 +164,8 @@ def duty_page(place_code: str, code: str, day: date | None = None) -> DutyPage |
         Pair(_("状态"), duty.state),
     ]
     trail = [Crumb(_("责任清单"), reverse("duties:list")), Crumb(duty.code)]
-    return DutyPage(duty, trail, facts, [row.duty_list for row in found])
+    onward = address_if_built("overview:duty", duty.code)
+    return DutyPage(duty, trail, facts, [row.duty_list for row in found], onward)
 
 
 def purchasable(place_code: str) -> list[Duty]:
@@ -169,3 +174,58 @@ def purchasable(place_code: str) -> list[Duty]:
         duty_list__place_code=place_code, duty_list__status=DutyList.Status.ISSUED, is_purchasable=True
     )
     return list(rows.order_by("code"))
+
+
+# Posts ---------------------------------------------------------------------------------------
+
+CUT = "减聘"  # the disposal of a post whose cost is saved, as the place's roster writes it
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What the service saves in a year, in 分: the cost of the posts that end, less its price."""
+
+    cost_fen: int
+    price_fen: int
+    people: int
+
+    @property
+    def net_fen(self) -> int:
+        return self.cost_fen - self.price_fen
+
+
+def posts_seen_by(actor: Actor) -> QuerySet[PostHolder]:
+    """The posts that the actor may see: of the place, or of the own township."""
+    places, towns = towns_seen(actor, "duties.see_posts")
+    return PostHolder.objects.filter(Q(place_code__in=places) | Q(town_code__in=towns))
+
+
+def disposals(rows: QuerySet[PostHolder]) -> list[tuple[str, int]]:
+    """Each disposal with its number of people.  Queries: 1."""
+    return list(rows.order_by("disposal").values_list("disposal").annotate(n=Count("id")))
+
+
+def saving(actor: Actor) -> Saving:
+    """What the service saves, within the townships that the actor sees.  Queries: 2."""
+    places, towns = towns_seen(actor, "duties.see_posts")
+    cut = posts_seen_by(actor).filter(disposal=CUT).aggregate(fen=Sum("yearly_cost_fen"), n=Count("id"))
+    prices = PostPrice.objects.filter(Q(place_code__in=places) | Q(town_code__in=towns))
+    price = prices.aggregate(fen=Sum("price_fen"))["fen"]
+    return Saving(int(cut["fen"] or 0), int(price or 0), int(cut["n"]))
+
+
+def post_rows(found: Sequence[PostHolder], towns: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Posts as the list shows them.  Queries: 0."""
+    return [
+        {
+            "id": one.pk,
+            "name": one.name,
+            "town": towns.get(one.town_code, one.town_code),
+            "post": one.post,
+            "identity": one.identity,
+            "yearly_cost_fen": one.yearly_cost_fen,
+            "disposal": ("done" if one.disposal == CUT else "none", one.disposal),
+            "effective_on": one.effective_on,
+        }
+        for one in found
+    ]

@@ -9,5 +9,6 @@ from xianggou.stages.duties import views
 app_name = "duties"
 urlpatterns = [
     path("", views.list_, name="list"),
+    path("posts/", views.posts, name="posts"),
     path("<slug:code>/", views.detail, name="detail"),
 ]

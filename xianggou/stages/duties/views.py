@@ -14,6 +14,7 @@ from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages.shapes import Action, Column, Empty, Table
 from xianggou.base.pages.typed import Unreadable, day_typed
 from xianggou.base.pages.views import address, chips, paged, search_box
+from xianggou.base.places.queries import town_names
 from xianggou.stages.duties import queries
 from xianggou.stages.duties.forms import ListForm
 
@@ -25,6 +26,16 @@ COLUMNS = (
     Column("mode", _("承担方式")),
     Column("buy", _("可否购买"), "status"),
     Column("catalogue", _("对应目录"), "code"),
+)
+
+POSTS = (
+    Column("name", _("姓名"), main=True),
+    Column("town", _("乡镇")),
+    Column("post", _("岗位")),
+    Column("identity", _("身份类别")),
+    Column("yearly_cost_fen", _("年人员经费"), "fen", unit="yuan", sort="yearly_cost_fen"),
+    Column("disposal", _("处置方式"), "status"),
+    Column("effective_on", _("生效日期"), "day"),
 )
 
 
@@ -98,3 +109,24 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     if page is None:
         raise Http404(code)
     return render(request, "duties/detail.html", {"page": page, "duty": page.duty, "day": day})
+
+
+@asks("duties.see_posts")
+@require_safe
+def posts(request: HttpRequest) -> HttpResponse:
+    """Who does by post what a service does now, and what that saves.  Queries: 6."""
+    place = where_of(request.actor, "duties.see_posts").place_code
+    seen = queries.posts_seen_by(request.actor)
+    disposals = queries.disposals(seen)
+    disposal = request.GET.get("disposal", "")
+    rows = seen.filter(disposal=disposal) if disposal in {d for d, _n in disposals} else seen
+    page = paged(rows, request, order=("town_code", "id"), sorts=("yearly_cost_fen",))
+    table = Table(
+        caption=_("人员处置"),
+        columns=POSTS,
+        rows=queries.post_rows(page.rows, town_names(place)),
+        page=page,
+        chips=chips(request, "disposal", [(d, d, n) for d, n in disposals]),
+        empty=Empty(_("还没有人员名册"), _("名册由乡镇或县财政导入")),
+    )
+    return render(request, "duties/posts.html", {"table": table, "saving": queries.saving(request.actor)})

@@ -10,12 +10,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.http import Http404
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access import roles
 from xianggou.base.access.roles import Where, towns_seen
+from xianggou.base.access.whereabouts import address_if_built
 from xianggou.base.pages.figures import yuan_text
 from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Pair, Shape
 from xianggou.base.places import queries as places
@@ -70,6 +71,11 @@ def listed(actor: Actor, *, year: int | None, town: str = "", text: str = "") ->
     if text:
         rows = rows.filter(name__contains=text) | rows.filter(code__contains=text)
     return rows
+
+
+def standing(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
+    """What counts as plan: all but what was taken out."""
+    return rows.filter(status__in=queries.LIVE)
 
 
 def counted(rows: QuerySet[PlanItem]) -> list[tuple[str, Any, int | None]]:
@@ -185,16 +191,8 @@ def item_page(actor: Actor, item_id: int, day: date) -> ItemPage:
         targets=[(k, v) for k, v in item.ex_ante.get("targets", {}).items() if v],
         verdict=verdict,
         actions=queries.open_actions(item, actor, verdict),
-        dossier_url=url_if_built("dossier:show", item.code),
+        dossier_url=address_if_built("dossier:show", item.code),
     )
-
-
-def url_if_built(name: str, *args: object) -> str:
-    """The address of a page of a later room, or "" while nobody serves it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def trail_of(item: PlanItem, *more: Crumb) -> list[Crumb]:

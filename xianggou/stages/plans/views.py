@@ -43,7 +43,9 @@ def list_(request: HttpRequest) -> HttpResponse:
     every = pages.listed(actor, year=year, town=town, text=box.value.strip())
     statuses = pages.counted(every)
     status = request.GET.get("status", "")
-    rows = every.filter(status=status) if status in {s for s, _label, _n in statuses} else every
+    rows = (
+        every.filter(status=status) if status in {s for s, _label, _n in statuses} else pages.standing(every)
+    )
     page = paged(queries.shown(rows), request, order=("-id",), sorts=("budget_fen",))
     exports, no_export = pages.exports(actor, request.GET.urlencode())
     may_draft = roles.may_anywhere(actor, "plans.draft")

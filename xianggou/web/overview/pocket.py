@@ -1,0 +1,164 @@
+"""Pocket against plate (口袋和盘子), township by township, and a duty with everything it led to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from xianggou.base.access.roles import towns_seen
+from xianggou.base.ledger import queries as books
+from xianggou.base.ledger.models import Account, Bucket, Line
+from xianggou.base.pages.figures import yuan_text
+from xianggou.base.pages.shapes import Cell, MoneyLine, Shape
+from xianggou.base.places import queries as places
+from xianggou.core.actor import Actor
+from xianggou.stages.budget.pages import money_line
+from xianggou.stages.catalogue.models import Item, Version
+from xianggou.stages.funds import queries as funds
+from xianggou.stages.funds.models import Fund
+from xianggou.stages.plans import queries as plans
+from xianggou.stages.plans.models import Funding, PlanItem
+from xianggou.stages.plans.pages import SHAPES
+from xianggou.stages.procurement.models import ProcedureItem
+
+SUMS = ("special_fen", "pocket_fen", "from_funds_fen", "plate_fen", "left_fen", "approved_fen")
+
+
+@dataclass(frozen=True, slots=True)
+class PocketPage:
+    """Each township's pocket and plate of a year, with sums, in 分."""
+
+    rows: list[dict[str, Any]]
+    sums: dict[str, int]
+
+
+def pocket_page(actor: Actor, place_code: str, year: int) -> PocketPage:
+    """Pocket, plate and difference of each township that the actor sees.  Queries: 5."""
+    seen, mine = towns_seen(actor, "budget.see")
+    named = {
+        code: name
+        for code, name in places.town_names(place_code).items()
+        if place_code in seen or code in mine
+    }
+    pockets, plates = funds.pockets(place_code, year), plans.plates(place_code, year, statuses=plans.LIVE)
+    approved = _approved(place_code, year)
+    rows = [
+        _row(code, name, year, pockets.get(code), plates.get(code), approved.get(code, 0))
+        for code, name in named.items()
+    ]
+    return PocketPage(rows, {key: sum(row[key] for row in rows) for key in SUMS})
+
+
+def _approved(place_code: str, year: int) -> dict[str, int]:
+    rows = Account.objects.filter(line__place_code=place_code, line__year=year).exclude(bucket=Bucket.SOURCE)
+    return {
+        town: int(fen)
+        for town, fen in rows.values_list("line__town_code").annotate(Sum("balance_fen")).order_by()
+    }
+
+
+def _row(
+    code: str, name: str, year: int, pocket: funds.TownPocket | None, plate: plans.Plate | None, approved: int
+) -> dict[str, Any]:
+    have = pocket.purchases_fen if pocket else 0
+    want = plate.total_fen if plate else 0
+    own = plate.by_fund.get(Funding.OWN, 0) if plate else 0
+    return {
+        "id": code,
+        "town": Cell(name, f"{reverse('plans:list')}?year={year}&town={code}"),
+        "special_fen": sum(pocket.shares.values()) if pocket else 0,
+        "pocket_fen": have,
+        "from_funds_fen": want - own,
+        "plate_fen": want,
+        "left_fen": have - want,
+        "approved_fen": approved,
+        "state": _state(have, want),
+    }
+
+
+def _state(have: int, want: int) -> tuple[Shape, str]:
+    if want > have:
+        return "late", gettext("盘子大，差 %(yuan)s 元") % {"yuan": yuan_text(want - have)}
+    if not want:
+        return "none", gettext("还没有计划")
+    return "done", gettext("够")
+
+
+# A duty and all it led to --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Downstream:
+    """What a duty led to: catalogue items, funds, money; its plan items come page by page."""
+
+    items: list[dict[str, Any]]
+    funds: list[dict[str, Any]]
+    money: MoneyLine
+
+
+def plan_items(actor: Actor, place_code: str, code: str) -> QuerySet[PlanItem]:
+    """The plan items for a duty that the actor sees."""
+    return plans.seen_by(actor).filter(place_code=place_code, duty_code=code, status__in=plans.LIVE)
+
+
+def downstream(actor: Actor, place_code: str, code: str) -> Downstream:
+    """Catalogue items, funds and money of a duty.  Queries: 3."""
+    items = Item.objects.filter(
+        version__place_code=place_code, version__status=Version.Status.ISSUED, duty_codes__contains=[code]
+    ).order_by("code")
+    held = Fund.objects.filter(place_code=place_code, duty_codes__contains=[code]).order_by("-year", "code")
+    lines = Line.objects.filter(item_id__in=plan_items(actor, place_code, code).order_by().values("pk"))
+    return Downstream(
+        items=[
+            {
+                "id": item.pk,
+                "code": item.code,
+                "name": Cell(item.name, reverse("catalogue:detail", args=[item.code])),
+                "department": item.department,
+                "unit": item.unit,
+            }
+            for item in items
+        ],
+        funds=[
+            {
+                "id": fund.pk,
+                "name": Cell(
+                    f"{fund.code} {fund.name}", f"{reverse('funds:pocket')}?year={fund.year}", fund.document
+                ),
+                "year": str(fund.year),
+                "amount_fen": fund.amount_fen,
+            }
+            for fund in held
+        ],
+        money=money_line(books.standing(Q(line__in=lines.values("pk")))),
+    )
+
+
+def plan_rows(found: Sequence[PlanItem]) -> list[dict[str, Any]]:
+    """Plan items with the purchase that each became.  Queries: 1."""
+    running = {
+        one.item_id: one.procedure
+        for one in ProcedureItem.objects.filter(item_id__in=[item.pk for item in found])
+        .select_related("procedure")
+        .order_by("id")
+    }
+    rows = []
+    for item in found:
+        bought = running.get(item.pk)
+        rows.append(
+            {
+                "id": item.pk,
+                "name": Cell(item.name, reverse("plans:detail", args=[item.pk]), item.code),
+                "town": item.town_name,  # type: ignore[attr-defined]
+                "year": str(item.year),
+                "budget_fen": item.budget_fen,
+                "status": (SHAPES[item.status], item.get_status_display()),
+                "purchase": bought.get_status_display() if bought else "",
+            }
+        )
+    return rows

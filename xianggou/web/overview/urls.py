@@ -1,0 +1,14 @@
+"""Addresses of the pages that look both ways."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from xianggou.web.overview import views
+
+app_name = "overview"
+urlpatterns = [
+    path("", views.county, name="county"),
+    path("pocket/", views.pocket, name="pocket"),
+    path("duties/<slug:code>/", views.duty, name="duty"),
+]

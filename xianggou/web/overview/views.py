@@ -1,0 +1,118 @@
+"""The county page, pocket against plate, and a duty with all it led to."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from xianggou.base.access.views import asks
+from xianggou.base.access.whereabouts import where_of
+from xianggou.base.pages.shapes import Chip, Column, Crumb, Empty, Table
+from xianggou.base.pages.views import address, paged
+from xianggou.stages.duties import queries as duties
+from xianggou.stages.funds import queries as funds
+from xianggou.stages.plans import queries as plans
+from xianggou.web.overview import figures
+from xianggou.web.overview import pocket as pockets
+
+POCKET = (
+    Column("town", _("乡镇"), main=True),
+    Column("special_fen", _("分到的专项"), "fen"),
+    Column("pocket_fen", _("口袋"), "fen"),
+    Column("from_funds_fen", _("计划用专项"), "fen"),
+    Column("plate_fen", _("盘子"), "fen"),
+    Column("left_fen", _("差额"), "fen"),
+    Column("approved_fen", _("已批复"), "fen"),
+    Column("state", _("够不够"), "status"),
+)
+ITEMS = (
+    Column("code", _("编码"), "code"),
+    Column("name", _("服务项目"), main=True),
+    Column("department", _("主管部门")),
+    Column("unit", _("计量单位")),
+)
+FUNDS = (
+    Column("name", _("资金"), main=True),
+    Column("year", _("年度")),
+    Column("amount_fen", _("金额"), "fen"),
+)
+PLANS = (
+    Column("name", _("计划项目"), main=True),
+    Column("town", _("乡镇")),
+    Column("year", _("年度")),
+    Column("budget_fen", _("预算"), "fen", sort="budget_fen"),
+    Column("status", _("状态"), "status"),
+    Column("purchase", _("采购")),
+)
+
+
+def _years(request: HttpRequest, place_code: str) -> tuple[int, list[Chip]]:
+    years = funds.years(place_code)
+    year = funds.chosen_year(years, request.GET.get("year", ""), request.moment.date())
+    return year, [Chip(str(y), address(request, year=str(y)), on=y == year) for y in years]
+
+
+@asks("budget.see")
+@require_safe
+def county(request: HttpRequest) -> HttpResponse:
+    """The figures of a year, each a link to the list that makes it.  Queries: 3."""
+    place = where_of(request.actor, "budget.see").place_code
+    year, years = _years(request, place)
+    page = figures.overview(request.actor, place, year)
+    return render(request, "overview/county.html", {"page": page, "years": years})
+
+
+@asks("budget.see")
+@require_safe
+def pocket(request: HttpRequest) -> HttpResponse:
+    """Each township's pocket against its plate of the same year.  Queries: 6."""
+    place = where_of(request.actor, "budget.see").place_code
+    year, years = _years(request, place)
+    page = pockets.pocket_page(request.actor, place, year)
+    table = Table(
+        caption=_("口袋和盘子"),
+        columns=POCKET,
+        rows=page.rows,
+        totals={"town": _("合计"), **page.sums},
+        empty=Empty(_("还没有乡镇"), _("乡镇名单还没有导入")),
+    )
+    return render(
+        request, "overview/pocket.html", {"page": page, "table": table, "year": year, "years": years}
+    )
+
+
+@asks("budget.see")
+@require_safe
+def duty(request: HttpRequest, code: str) -> HttpResponse:
+    """A duty and all it led to: catalogue, funds, plan items, purchases, money.  Queries: 7."""
+    actor, place = request.actor, where_of(request.actor, "budget.see").place_code
+    page = duties.duty_page(place, code)
+    if page is None:
+        raise Http404(code)
+    found = paged(
+        plans.shown(pockets.plan_items(actor, place, code)), request, order=("-id",), sorts=("budget_fen",)
+    )
+    below = pockets.downstream(actor, place, code)
+    tables = {
+        "items": Table(_("目录项"), ITEMS, below.items, empty=Empty(_("没有目录项对应这项事权"))),
+        "funds": Table(
+            _("资金"), FUNDS, below.funds, empty=Empty(_("有事没钱"), _("没有随这项事权下来的资金"))
+        ),
+        "plans": Table(
+            _("计划项目"),
+            PLANS,
+            pockets.plan_rows(found.rows),
+            found,
+            empty=Empty(_("还没有计划项目"), _("没有乡镇为这项事权写过计划")),
+        ),
+    }
+    trail = [
+        Crumb(_("责任清单"), reverse("duties:list")),
+        Crumb(page.duty.code, reverse("duties:detail", args=[code])),
+        Crumb(_("来龙去脉")),
+    ]
+    context = {"duty": page.duty, "trail": trail, "money": below.money, **tables}
+    return render(request, "overview/duty.html", context)
