@@ -177,6 +177,7 @@ SCOPE_WORDS = {
     "self": _("本人"),
     "everyone": _("所有人"),
     "village": _("本村"),
+    "system": _("系统自身"),
 }
 RIGHTS = (
     Column("title", _("岗位职责"), main=True),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xianggou.core.actor import Actor, SeatHeld
 
-SCOPES = ("village", "town", "place", "self", "everyone")
+SCOPES = ("village", "town", "place", "self", "everyone", "system")
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def approve(
     if not document:
         document = series.take(
             item.place_code,
-            "购买服务预算批复",
+            f"{law.pack.name if law.pack else item.place_code}购服批",
             item.year,
             pattern=series.OFFICIAL,
             subject_id=item.dossier_id,

@@ -204,10 +204,9 @@ def sign(
     number = (
         contract.number
         or series.take(
-            contract.place_code,
-            "购买服务合同",
+            contract.town_code,
+            "HT",
             day.year,
-            pattern=series.OFFICIAL,
             subject_id=contract.dossier_id,
         ).text
     )

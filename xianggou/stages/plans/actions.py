@@ -9,6 +9,7 @@ from typing import Any
 
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
+from xianggou.base.documents import series
 from xianggou.base.places import queries as places
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail import loads
@@ -27,18 +28,6 @@ EDITABLE = (
     "catalogue_code", "duty_code", "name", "quantity", "unit", "carried_out", "method", "starts_on", "ends_on",
     "office", "target", "acceptance", "feasibility", "ex_ante", "posts_cut", "posts_reason",
 )  # fmt: skip
-
-
-def next_code(where: Where, year: int) -> str:
-    """The next plan number of a township in a year: kept gapless by the lock on the township's newest item."""
-    prefix = f"{where.town_code}-{year}-"
-    last = (
-        PlanItem.objects.filter(town_code=where.town_code, year=year, code__startswith=prefix)
-        .order_by("-code")
-        .values_list("code", flat=True)
-        .first()
-    )
-    return f"{prefix}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:03d}"
 
 
 def _sources(budget_fen: int, sources: Mapping[str, int]) -> dict[str, int]:
@@ -83,7 +72,7 @@ def draft(
         raise BadInput(
             [Problem(code="plans.draft.no_catalogue", what="本地还没有印发指导性目录", then="先导入目录")]
         )
-    code = code or next_code(where, year)
+    code = code or series.take(where.town_code, "购买计划", year, pattern="{place}-{year}-{serial4}").text
     dossier = trail.open_subject(
         Subject.Kind.DOSSIER,
         code,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.db import IntegrityError, transaction
+
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
 from xianggou.base.places import queries as places
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail import queries as trails
 from xianggou.core.actor import Acting
+from xianggou.core.findings import BadInput, Problem
 from xianggou.core.rules import judge
 from xianggou.stages.suppliers import queries, rules
 from xianggou.stages.suppliers.models import Supplier
@@ -34,7 +37,7 @@ def register(
     uscc = uscc.strip().upper().replace(" ", "")
     known = queries.by_uscc(where.place_code, uscc)
     if known is not None:
-        return known
+        return _same(known, name)
     day = trails.today()
     law = places.law_on(where.place_code, day)
     facts = rules.Registration(name=name, kind=kind, code=uscc, registered_on=day)
@@ -53,5 +56,29 @@ def register(
         account_bank=account_bank,
         registered_on=day,
     )
-    trail.born(supplier, "suppliers.register", by=by, why=why, verdict=verdict, law=law)
+    try:
+        with transaction.atomic():
+            trail.born(supplier, "suppliers.register", by=by, why=why, verdict=verdict, law=law)
+    except IntegrityError:  # somebody entered the same code a moment ago
+        known = queries.by_uscc(where.place_code, uscc)
+        if known is None:
+            raise
+        return _same(known, name)
     return supplier
+
+
+def _same(known: Supplier, name: str) -> Supplier:
+    """The supplier of a code, when the name given is its own; two names for one code are asked about."""
+    if known.name != name.strip():
+        raise BadInput(
+            [
+                Problem(
+                    code="suppliers.register.other_name",
+                    column="name",
+                    value=name,
+                    what=f"信用代码 {known.uscc} 已登记为“{known.name}”，与填写的名称不同",
+                    then="核对代码和名称；确已更名的，先在名录中办理更名",
+                )
+            ]
+        )
+    return known
