@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import BoundField
 from django.utils.translation import gettext
 
 from xianggou.base.pages.forms import Form, LongTextField
@@ -40,6 +41,11 @@ class Reasoned(Form):
             for name, value in self.cleaned_data.items()
             if name.startswith(PREFIX) and value
         }
+
+    @property
+    def reason_fields(self) -> list[BoundField]:
+        """The boxes of the reasons, for pages that draw their fields by name."""
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
 
     def ask_reasons(self, verdict: Verdict | None = None) -> None:
         """Add a field for each finding of the verdict (else of the refusal) that waits for a reason."""

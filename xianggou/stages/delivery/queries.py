@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from xianggou.base.access.roles import towns_seen
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.base.access import roles
+from xianggou.base.access.roles import Where, towns_seen
+from xianggou.base.access.waiting import MOST, Waiting
+from xianggou.base.pages.shapes import Action
+from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor
+from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn
+from xianggou.core.rules import judge
+from xianggou.stages.contracts import queries as contracts
 from xianggou.stages.delivery.models import Acceptance, Member, Result
+
+if TYPE_CHECKING:
+    from xianggou.stages.contracts.models import Contract, Instalment
 
 
 def seen_by(actor: Actor) -> QuerySet[Acceptance]:
@@ -58,3 +74,101 @@ def of_contract(contract_id: int) -> list[Acceptance]:
 def passed_of(instalment_id: int) -> Acceptance | None:
     """The passed acceptance of an instalment.  Queries: 1."""
     return Acceptance.objects.filter(instalment_id=instalment_id, status=Acceptance.Status.PASSED).first()
+
+
+def may(actor: Actor, action: str, row: Acceptance | Contract) -> bool:
+    """Whether one of the actor's seats may do this to the row.  Queries: 0."""
+    return roles.seat_for(actor, action, Where(row.place_code, row.town_code)) is not None
+
+
+def awaited(actor: Actor) -> QuerySet[Instalment]:
+    """Instalments of signed contracts that nobody accepts yet, within reach of the actor's accepting seats."""
+    begun = Acceptance.objects.filter(
+        instalment_id=OuterRef("pk"), status__in=[Acceptance.Status.OPEN, Acceptance.Status.PASSED]
+    )
+    return contracts.performing(actor, "delivery.convene").filter(~Exists(begun)).order_by("-id")
+
+
+def passed_within(actor: Actor, action: str) -> QuerySet[Acceptance]:
+    """Passed acceptances with something due, within reach of the actor's seats for an action (of a later room)."""
+    seen, towns = towns_seen(actor, action)
+    return Acceptance.objects.filter(
+        Q(place_code__in=seen) | Q(town_code__in=towns), status=Acceptance.Status.PASSED, accrued_fen__gt=0
+    ).select_related("contract", "contract__supplier", "instalment", "dossier")
+
+
+def acceptor_facts(acceptance: Acceptance, actor: Actor, day: date) -> dict[str, Any]:
+    """What is known about an acceptance before anything is typed: who signed the contract, who accepts.  Queries: 0."""
+    return {
+        "below_limit": bool(acceptance.contract.award.procedure.band),
+        "public_service": True,
+        "signer_id": acceptance.contract.signed_by,
+        "acceptor_id": actor.person_id,
+        "acceptor_name": actor.name,
+        "accepted_on": day,
+        "passed": True,
+        "open_defects": 0,
+        "today": day,
+    }
+
+
+def panel_facts(members: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a panel brings to the rules.  Queries: 0."""
+    panel = list(members)
+    return {
+        "user_opinions": sum(1 for m in panel if m["part"] == Member.Part.USER and m.get("opinion")),
+        "unsigned_members": tuple(m["name"] for m in panel if not m.get("has_signed")),
+        "acceptors": len(panel),
+        "industry_present": any(m["part"] == Member.Part.INDUSTRY for m in panel),
+    }
+
+
+def accept_verdict(
+    acceptance: Acceptance, actor: Actor, day: date, members: Iterable[Mapping[str, Any]] | None = None
+) -> Verdict:
+    """What the rules say about this actor accepting, run dry; with a panel, about the panel too.  Queries: 1."""
+    facts = acceptor_facts(acceptance, actor, day)
+    if members is not None:
+        facts |= panel_facts(members)
+    return judge("delivery.accept", facts, law_for(acceptance))
+
+
+def open_actions(acceptance: Acceptance, actor: Actor, day: date) -> list[Action]:
+    """What the actor may do to an acceptance now: access ∩ state ∩ the rules run dry.  Queries: 0–1."""
+    found: list[Action] = []
+    if acceptance.status != Acceptance.Status.OPEN:
+        return found
+    if may(actor, "delivery.accept", acceptance):
+        url = reverse("delivery:accept", args=[acceptance.pk])
+        found.append(verb(_("出具验收书"), url, accept_verdict(acceptance, actor, day)))
+    if may(actor, "delivery.reject", acceptance):
+        found.append(Action(_("验收不合格"), reverse("delivery:reject", args=[acceptance.pk])))
+    return led_by_first_open(found)
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """Instalments to convene an acceptance for, acceptances to conclude.  Queries: 0–2."""
+    found: list[Waiting] = []
+    if roles.may_anywhere(actor, "delivery.convene"):
+        found += [
+            Waiting(
+                "delivery.convene", _("组织验收"), i.contract.dossier.code, f"{i.contract.title} {i.title}",
+                i.contract.town_code, reverse("delivery:convene", args=[i.pk]), since=i.contract.signed_on,
+                due_on=i.planned_on, amount_fen=i.amount_fen,
+            )
+            for i in awaited(actor)[:MOST]
+        ]  # fmt: skip
+    if roles.may_anywhere(actor, "delivery.accept"):
+        seen, towns = towns_seen(actor, "delivery.accept")
+        rows = Acceptance.objects.filter(
+            Q(place_code__in=seen) | Q(town_code__in=towns), status=Acceptance.Status.OPEN
+        ).select_related("contract", "instalment", "dossier")
+        found += [
+            Waiting(
+                "delivery.accept", _("出具验收书"), a.dossier.code, f"{a.contract.title} {a.instalment.title}",
+                a.town_code, reverse("delivery:accept", args=[a.pk]), since=a.delivered_on,
+                amount_fen=a.instalment.amount_fen,
+            )
+            for a in rows.order_by("-id")[:MOST]
+        ]  # fmt: skip
+    return found
