@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from xianggou.base.access.roles import towns_seen
+from xianggou.base.access import roles
+from xianggou.base.access.roles import Where, towns_seen
+from xianggou.base.access.waiting import MOST, Waiting
 from xianggou.base.ledger import queries as ledger
+from xianggou.base.pages.shapes import Action
+from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor
-from xianggou.core.law import LawOn
-from xianggou.stages.contracts.models import Contract, Instalment
-from xianggou.stages.delivery.models import Acceptance
+from xianggou.core.findings import Verdict
+from xianggou.core.law import LawOn, library
+from xianggou.core.rules import judge
+from xianggou.stages.contracts import queries as contracts
+from xianggou.stages.delivery import queries as delivery
 from xianggou.stages.payments import rules
 from xianggou.stages.payments.models import Payment
+
+if TYPE_CHECKING:
+    from xianggou.core.packs import Pack
+    from xianggou.stages.contracts.models import Contract, Instalment
+    from xianggou.stages.delivery.models import Acceptance
 
 
 def seen_by(actor: Actor) -> QuerySet[Payment]:
@@ -69,3 +84,158 @@ def of_contract(contract_id: int) -> list[Payment]:
 def open_for(instalment: Instalment) -> Payment | None:
     """The payment of an instalment that was not returned.  Queries: 1."""
     return Payment.objects.filter(instalment=instalment).exclude(status=Payment.Status.RETURNED).first()
+
+
+def may(actor: Actor, action: str, row: Payment | Contract | Acceptance) -> bool:
+    """Whether one of the actor's seats may do this to the row.  Queries: 0."""
+    return roles.seat_for(actor, action, Where(row.place_code, row.town_code)) is not None
+
+
+def _paid_or_asked() -> QuerySet[Payment]:
+    """Payments of an instalment that were not returned."""
+    return Payment.objects.filter(instalment_id=OuterRef("instalment_id")).exclude(
+        status=Payment.Status.RETURNED
+    )
+
+
+def payable(actor: Actor, action: str = "payments.request") -> QuerySet[Acceptance]:
+    """Passed acceptances that nobody asked to pay yet, within reach of the actor's seats."""
+    return delivery.passed_within(actor, action).filter(~Exists(_paid_or_asked())).order_by("-id")
+
+
+def advances(actor: Actor, action: str = "payments.request") -> QuerySet[Instalment]:
+    """Advances that a signed contract names and nobody asked for yet, within reach of the actor's seats."""
+    asked = Payment.objects.filter(instalment_id=OuterRef("pk")).exclude(status=Payment.Status.RETURNED)
+    return contracts.performing(actor, action, is_advance=True).filter(~Exists(asked)).order_by("-id")
+
+
+def last_days(acceptances: Iterable[Acceptance]) -> dict[int, date | None]:
+    """Acceptance id -> the last day to pay it.  Queries: 1 a place."""
+    packs: dict[str, Pack] = {}
+    found = {}
+    for one in acceptances:
+        if one.place_code not in packs:
+            packs[one.place_code] = places.pack_of(one.place_code)
+        day = one.accepted_on or one.delivered_on
+        dates = {
+            "signed_on": one.contract.signed_on or day,
+            "accepted_on": day,
+            "delivered_on": day,
+            "today": day,
+        }
+        found[one.pk] = due_on(library().on(dates, packs[one.place_code]), one.contract, one)
+    return found
+
+
+def request_verdict(
+    contract: Contract, instalment: Instalment, acceptance: Acceptance | None, actor: Actor, day: date
+) -> Verdict:
+    """What the rules say about asking for all that is due, run dry before an invoice is named.  Queries: 3."""
+    due = instalment.amount_fen if instalment.is_advance else acceptance.accrued_fen if acceptance else 0
+    ready = payable_fen(contract.dossier_id) + (due if instalment.is_advance else 0)
+    facts = {
+        "has_award": True,
+        "has_contract": contract.signed_on is not None,
+        "accepted": acceptance is not None,
+        "is_advance": instalment.is_advance,
+        "instalment": instalment.number,
+        "price_fen": contract.price_fen,
+        "paid_fen": paid_fen(contract.pk),
+        "asked_fen": due,
+        "commitment_left_fen": min(ready, due),
+        "requester_id": actor.person_id,
+    }
+    accepted_on = acceptance.accepted_on if acceptance else None
+    law = law_for(contract, accepted_on=accepted_on, invoiced_on=day, day=day)
+    return judge("payments.request", facts, law)
+
+
+def step_verdict(payment: Payment, actor: Actor, day: date) -> Verdict:
+    """What the rules say about this actor taking the next step of a request, run dry.  Queries: 1–3."""
+    acceptance = payment.acceptance
+    accepted_on = acceptance.accepted_on if acceptance else None
+    law = law_for(payment.contract, accepted_on=accepted_on, invoiced_on=payment.invoiced_on, day=day)
+    facts = {"requester_id": payment.requested_by, "person_name": actor.name, "today": day}
+    if payment.status == Payment.Status.REQUESTED:
+        return judge("payments.request", {**facts, "approver_id": actor.person_id}, law)
+    facts |= {
+        "approver_id": payment.approved_by,
+        "bookkeeper_id": actor.person_id,
+        "asked_fen": payment.amount_fen,
+        "price_fen": payment.contract.price_fen,
+        "paid_fen": paid_fen(payment.contract_id),
+        "commitment_left_fen": payable_fen(payment.dossier_id),
+        "supplier_is_sme": payment.contract.supplier.is_sme,
+        "agreed_days": payment.contract.pay_days,
+        "accepted_on": accepted_on,
+        "invoiced_on": payment.invoiced_on,
+        "paid_on": day,
+        "owed_fen": payment.amount_fen,
+    }
+    return judge("payments.pay", facts, law)
+
+
+def open_actions(payment: Payment, actor: Actor, day: date) -> list[Action]:
+    """What the actor may do to a payment now: access ∩ state ∩ the rules run dry.  Queries: 0–3."""
+    found: list[Action] = []
+
+    def url(name: str) -> str:
+        return reverse(f"payments:{name}", args=[payment.pk])
+
+    steps = {
+        Payment.Status.REQUESTED: ("payments.approve", _("同意付款"), "approve"),
+        Payment.Status.APPROVED: ("payments.pay", _("登记支付"), "pay"),
+    }
+    step = steps.get(Payment.Status(payment.status))
+    if step is None:
+        return found
+    action, label, name = step
+    if may(actor, action, payment):
+        found.append(verb(label, url(name), step_verdict(payment, actor, day)))
+    found = led_by_first_open(found)
+    if may(actor, "payments.return_request", payment):
+        found.append(Action(_("退回"), url("return")))
+    return found
+
+
+def _asked(actor: Actor, action: str, status: str, label: object, name: str) -> list[Waiting]:
+    """Requests in one state that wait for an action.  Queries: 0–1."""
+    if not roles.may_anywhere(actor, action):
+        return []
+    seen, towns = towns_seen(actor, action)
+    rows = Payment.objects.filter(Q(place_code__in=seen) | Q(town_code__in=towns), status=status)
+    return [
+        Waiting(
+            action, str(label), p.dossier.code, f"{p.contract.title} {p.instalment.title}", p.town_code,
+            reverse(f"payments:{name}", args=[p.pk]), since=p.requested_on, due_on=p.due_on,
+            amount_fen=p.amount_fen,
+        )
+        for p in rows.select_related("contract", "instalment", "dossier").order_by("-id")[:MOST]
+    ]  # fmt: skip
+
+
+def waiting_for(actor: Actor) -> list[Waiting]:
+    """What is accepted and not asked for, requests to approve, approved ones to pay.  Queries: 0–5."""
+    found: list[Waiting] = []
+    if roles.may_anywhere(actor, "payments.request"):
+        passed = list(payable(actor)[:MOST])
+        days = last_days(passed)
+        found += [
+            Waiting(
+                "payments.request", _("申请付款"), a.dossier.code, f"{a.contract.title} {a.instalment.title}",
+                a.town_code, reverse("payments:request", args=[a.instalment_id]), since=a.accepted_on,
+                due_on=days[a.pk], amount_fen=a.accrued_fen,
+            )
+            for a in passed
+        ]  # fmt: skip
+        found += [
+            Waiting(
+                "payments.request", _("申请预付款"), i.contract.dossier.code, f"{i.contract.title} {i.title}",
+                i.contract.town_code, reverse("payments:request", args=[i.pk]), since=i.contract.signed_on,
+                due_on=i.planned_on, amount_fen=i.amount_fen,
+            )
+            for i in advances(actor)[:MOST]
+        ]  # fmt: skip
+    found += _asked(actor, "payments.approve", Payment.Status.REQUESTED, _("审批付款"), "approve")
+    found += _asked(actor, "payments.pay", Payment.Status.APPROVED, _("登记支付"), "pay")
+    return found
