@@ -145,24 +145,3 @@ def known_seat(tabled: Tabled, ctx: Context) -> None:
                 tabled.problem(row, "code", "unknown_seat")
         elif row["seat"] and row["office"] and (row["office"], row["seat"]) not in named:
             tabled.problem(row, "seat", "unknown_seat")
-
-
-def hang_on_their_rows(tabled: Tabled, ctx: Context) -> None:
-    """Rows that hang on a refused row wait for it: people on their body, seats on body and person, deputies on the seat."""
-    hinges = {
-        "people": (("offices", ("code",), ("office_code",)),),
-        "seats": (("offices", ("code",), ("office_code",)), ("people", ("number",), ("person",))),
-        "deputies": (
-            ("people", ("number",), ("holder_number",)),
-            ("people", ("number",), ("deputy_number",)),
-            ("seats", ("office", "seat"), ("office", "seat")),
-        ),
-    }
-    for table, theirs, ours in hinges.get(tabled.table.name, ()):
-        rows = ctx.rows(table)
-        taken = {r.key(theirs) for r in rows if r.is_saved}
-        stuck = {r.key(theirs): r for r in rows if not r.is_saved and r.key(theirs) not in taken}
-        for row in tabled.live():
-            held_up = stuck.get(row.key(ours)) if all(row.key(ours)) else None
-            if held_up is not None and not row.waits_for:
-                row.waits_for = f"{held_up.sheet}!{held_up.row}"

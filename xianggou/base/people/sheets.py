@@ -8,7 +8,6 @@ from xianggou.base.people.seats import (
     after_leaving,
     apart,
     deputy_is_another,
-    hang_on_their_rows,
     held_by_one,
     known_seat,
     of_a_person,
@@ -16,7 +15,7 @@ from xianggou.base.people.seats import (
 from xianggou.base.sheets import dates, readers
 from xianggou.base.sheets.kinds import SERIAL, Column, Context, Kind, Table
 from xianggou.base.sheets.known import Known, KnownPerson, KnownSeat, Office
-from xianggou.base.sheets.references import in_order, of_an_office
+from xianggou.base.sheets.references import hang_on, in_order, of_an_office
 from xianggou.base.sheets.rows import RowRead, Tabled
 
 # Who may not buy, as offices word a body's kind.  Law: suppliers.excluded_kinds, suppliers.buyers
@@ -258,12 +257,23 @@ ROLES = Table(
     ignored=True,
 )
 
+_ON_OFFICE = ("offices", ("code",), ("office_code",))
+HINGES = {
+    "people": (_ON_OFFICE,),
+    "seats": (_ON_OFFICE, ("people", ("number",), ("person",))),
+    "deputies": (
+        ("people", ("number",), ("holder_number",)),
+        ("people", ("number",), ("deputy_number",)),
+        ("seats", ("office", "seat"), ("office", "seat")),
+    ),
+}
+
 KINDS = (
     Kind(
         "people",
         "机构人员岗位",
         (OFFICES, PEOPLE, SEATS, DEPUTIES, ROLES),
-        across=(hang_on_their_rows,),
+        across=(hang_on(HINGES),),
         pack=("offices", "people", "seats", "deputies"),
     ),
 )

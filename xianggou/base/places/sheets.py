@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xianggou.base.sheets import numbers, readers
 from xianggou.base.sheets.kinds import SERIAL, Column, Context, Kind, Table
 from xianggou.base.sheets.known import Town, Village
+from xianggou.base.sheets.references import hang_on
 from xianggou.base.sheets.rows import RowRead, Tabled
 from xianggou.base.sheets.towns import TOWN_CODE, place_town, town_column
 
@@ -174,4 +175,8 @@ VILLAGES = Table(
     finish=place_village,
 )
 
-KINDS = (Kind("places", "乡镇村社", (TOWNS, VILLAGES), pack=("towns", "villages")),)
+HINGES = {"villages": (("towns", ("name",), ("town",)),)}
+
+KINDS = (
+    Kind("places", "乡镇村社", (TOWNS, VILLAGES), across=(hang_on(HINGES),), pack=("towns", "villages")),
+)

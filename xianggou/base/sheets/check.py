@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from xianggou.base.sheets.headings import plain
 from xianggou.base.sheets.kinds import Column, Context, Kind, Table
 from xianggou.base.sheets.known import Known
 from xianggou.base.sheets.lawful import lawful
-from xianggou.base.sheets.problems import Problem, Unreadable
+from xianggou.base.sheets.problems import Problem, Translate, Unreadable
 from xianggou.base.sheets.rows import RowRead, Tabled
 from xianggou.base.sheets.workbook import Row, Sheet, Workbook, column_number, letter
 
@@ -126,6 +127,21 @@ class Reading:
         """Records to be saved, of one table or of all."""
         return [r for r in self.rows if r.is_saved and (not table or r.table == table)]
 
+    def as_dict(self, translate: Translate | None = None) -> dict[str, Any]:
+        """What the command line and the API tell of a file before anything is saved."""
+        return {
+            "rows": self.data_rows,
+            "ok": self.rows_ok,
+            "notice": self.rows_notice,
+            "refused": self.rows_refused,
+            "dropped": self.rows_dropped,
+            "set_aside": self.rows_set_aside,
+            "waiting": sum(1 for r in self.sheet_rows if r.waits_for and r.status in ("ok", "notice")),
+            "whole_file_refused": self.whole_file_refused,
+            "sums_fen": self.sums_fen,
+            "problems": [p.as_dict(translate) if translate else p.as_dict() for p in self.problems],
+        }
+
     def title_of(self, row: RowRead) -> dict[str, Any]:
         """Values of a row by heading, for a person."""
         tabled = next(t for t in self.tables if t.sheet.name == row.sheet)
@@ -174,7 +190,9 @@ def _checked(reading: Reading) -> Reading:
         known, place_date, choices.year, workbook.is_typed, workbook.date_1904, workbook.format == "docx"
     )
     found = _layouts(kind, workbook, ctx, choices, reading)
-    reading.year = ctx.year = choices.year or _year(found, workbook)
+    reading.year = ctx.year = choices.year or _year(found, workbook) or _year_of_dates(found)
+    if found and ctx.year is None and any(_needs_year(w) for _, w in found):
+        _assume_year(found[0][0], ctx, reading)
     for table in kind.tables:
         for sheet, where in found:
             if where.table is table:
@@ -275,6 +293,26 @@ def _year(found: list[tuple[Sheet, layout.Layout]], workbook: Workbook) -> int |
     return named or next((y for n in names if (y := layout.year_in(n, is_file_name=True))), None)
 
 
+def _needs_year(where: layout.Layout) -> bool:
+    return where.table.year_from_title and "year" not in where.where
+
+
+def _year_of_dates(found: list[tuple[Sheet, layout.Layout]]) -> int | None:
+    """The year in which most dates of the tables lie, if it is far the most frequent."""
+    years = Counter(v.year for s, _ in found for r in s.rows for v in r.values if isinstance(v, dt.date))
+    if not years:
+        return None
+    year, times = years.most_common(1)[0]
+    return year if times * 5 >= years.total() * 3 else None
+
+
+def _assume_year(sheet: Sheet, ctx: Context, reading: Reading) -> None:
+    """Nothing tells the year: take that of the place's date, and have it confirmed."""
+    reading.year = ctx.year = ctx.place_date.year
+    problem = Problem(sheet.name, 0, "", "", "year_assumed", suggestion=str(ctx.year), scope="sheet")
+    reading.problems.append(problem)
+
+
 def _read_table(sheet: Sheet, where: layout.Layout, ctx: Context, choices: Choices, reading: Reading) -> None:
     roles = totals.unlabelled(layout.roles(sheet, where), where)
     reading.problems += where.problems
@@ -297,7 +335,7 @@ def _read_table(sheet: Sheet, where: layout.Layout, ctx: Context, choices: Choic
     for rule in where.table.rules:
         rule(tabled, ctx)
     reading.problems += totals.compare(tabled, roles, ctx)
-    reading.problems += _missing_columns(tabled, ctx)
+    reading.problems += _missing_columns(tabled)
 
 
 def _headings_say(where: layout.Layout) -> bool:
@@ -319,11 +357,9 @@ def _rare_characters(tabled: Tabled) -> list[Problem]:
     return found
 
 
-def _missing_columns(tabled: Tabled, ctx: Context) -> list[Problem]:
-    missing = tabled.layout.missing
-    if tabled.table.year_from_title and "year" not in tabled.layout.where and ctx.year is None:
-        missing = [*missing, "年度"]
-    return [Problem(tabled.sheet.name, 0, "", "", "missing_column", title, scope="file") for title in missing]
+def _missing_columns(tabled: Tabled) -> list[Problem]:
+    absent = tabled.layout.missing
+    return [Problem(tabled.sheet.name, 0, "", "", "missing_column", title, scope="file") for title in absent]
 
 
 def _after_table(table: Table, ctx: Context) -> None:
@@ -383,9 +419,8 @@ def _records(row: RowRead, tabled: Tabled) -> list[RowRead]:
                 table.spread_name: row.values[name],
             }
             values[f"{table.spread}_name"] = where.column.title
-            found.append(
-                RowRead(row.sheet, row.row, table.spread_into, values, row.raw, row.status, row.problems)
-            )
+            kept = (row.raw, row.status, row.problems, row.waits_for, row.reason)
+            found.append(RowRead(row.sheet, row.row, table.spread_into, values, *kept))
     return found
 
 

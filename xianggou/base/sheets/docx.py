@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from xianggou.base.sheets.container import refuse
@@ -48,7 +49,7 @@ def _table(table: ElementTree.Element, number: int) -> Sheet:
     open_merges: dict[int, tuple[int, int]] = {}  # column → first row, last row so far
     for index, line in enumerate(table.findall(f"{_W}tr"), 1):
         values: list[Value] = []
-        for cell in line.iter(f"{_W}tc"):
+        for cell in _cells(line):
             span = _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
             vertical = cell.find(f"{_W}tcPr/{_W}vMerge")
             column = len(values)
@@ -72,6 +73,15 @@ def _table(table: ElementTree.Element, number: int) -> Sheet:
     for column, rows in open_merges.items():
         _close(sheet, column, rows)
     return sheet
+
+
+def _cells(line: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """The cells of a row, also where a content control stands around them; not those of a table inside a cell."""
+    for element in line:
+        if element.tag == f"{_W}tc":
+            yield element
+        elif element.tag in (f"{_W}sdt", f"{_W}sdtContent"):
+            yield from _cells(element)
 
 
 def _close(sheet: Sheet, column: int, rows: tuple[int, int]) -> None:

@@ -139,6 +139,7 @@ class Known:
         town = self.town_by_name.get(name)
         if town:
             return town, True
+        name = name.removeprefix(self.place) if self.place else name
         fits = self._town_by_stem.get(stem(_TOWN_OFFICE.sub("", name)), [])
         return (
             (fits[0], False) if len(fits) == 1 and _TOWN_KIND.search(name) is None else self._office_of(name)

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 Role = Literal["data", "blank", "subtotal", "total", "repeated", "note"]
 
 OUR_HEADINGS = ("原工作表", "原行号", "挑出原因", "问题")  # columns we add to a workbook of rows set aside
+_LABEL = 36  # longer than any label of a total
 _DEEPEST = 40  # headings stand in the first rows or nowhere
 _SPACE = re.compile(r"[\s\u00a0\u3000]+")
 _UNIT_LINE = re.compile(r"(?:金额)?(?:计量)?单位[::]\s*(?:人民币)?(亿元|万元|千元|元)")
 _META = re.compile(
     r"(填报|汇总|制表|编制|报送|申报|填制|编报|主管|登记)?(单位|部门|机关|人|日期|时间)?[::]|(制表|填报|编制|编号|日期)"
 )
-_SUBTOTAL = re.compile(r".{0,20}小计")
-_TOTAL = re.compile(r"(总|共|合)计|.{0,16}(合计|总计|共计)")
+_SUBTOTAL = re.compile(r".{0,20}小计([:(].{0,10})?")
+_TOTAL = re.compile(r".{0,16}(合计|总计|共计)([:(].{0,10})?")
 _NOTE = re.compile(
     r"(注|备注|附注|说明|填表说明|填报说明|编制说明)\s*[::\d一1]|(审核|填表|制表|填报|经办|复核|审批|负责)人?\s*[::]"
     r"|(单位负责人|分管领导|联系人|联系电话|填报日期|日期)\s*[::]|[※*]|[—\-_=]{3,}|[((]?[0-9一二三四五六七八九十]+[))]?[.、．]\D"
@@ -312,7 +313,7 @@ def _role(row: Row, layout: Layout, keys: list[tuple[int, str]]) -> Role:
         if type(value) is str:
             if not value.strip():
                 continue
-            if value.rstrip()[-1:] == "计" and seen < 3 and (role := _total_role(value)):
+            if "计" in value and seen < 3 and len(value) < _LABEL and (role := _total_role(value)):
                 return role
             if seen < 2 and _repeats_heading(row, index, value, keys):
                 return "repeated"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from xianggou.base.sheets.kinds import Rule
@@ -130,14 +130,21 @@ def of_an_office(column: str, code_into: str = "") -> Rule:
     return rule
 
 
-def in_order(start: str, end: str, at: str) -> Rule:
-    """Refuse a term that ends before it starts; the finding stands at the column `at`."""
+def in_order(start: str, end: str, at: str, *, within_year: bool = False) -> Rule:
+    """Refuse a term that ends before it starts; the finding stands at the column `at`.
 
-    def rule(tabled: Tabled, _ctx: Context) -> None:
+    `within_year`: of the two, the date that does not lie in the year of the table is the one to look at.
+    """
+
+    def rule(tabled: Tabled, ctx: Context) -> None:
         for row in tabled.live():
             first, last = row[start], row[end]
-            if first is not None and last is not None and first > last:
-                tabled.problem(row, at, "date_reversed", start=first.isoformat(), end=last.isoformat())
+            if first is None or last is None or first <= last:
+                continue
+            column = at
+            if within_year and (first.year == ctx.year) != (last.year == ctx.year):
+                column = end if first.year == ctx.year else start
+            tabled.problem(row, column, "date_reversed", start=first.isoformat(), end=last.isoformat())
 
     return rule
 
@@ -148,3 +155,24 @@ def was_refused(row: RowRead, tabled: Tabled, column: str) -> bool:
         return False
     letter = tabled.letter(column)
     return any(p.column == letter and p.severity == "refuse" for p in row.problems)
+
+
+Hinge = tuple[str, tuple[str, ...], tuple[str, ...]]  # table, its columns, ours
+
+
+def hang_on(hinges: Mapping[str, tuple[Hinge, ...]]) -> Rule:
+    """Rows that refer to a row which is refused or set aside wait for it: they go in with it, not before."""
+
+    def rule(tabled: Tabled, ctx: Context) -> None:
+        for table, theirs, ours in hinges.get(tabled.table.name, ()):
+            rows = ctx.rows(table)
+            taken = {r.key(theirs) for r in rows if r.is_saved}
+            stuck = {r.key(theirs): r for r in rows if not r.is_saved and r.key(theirs) not in taken}
+            if not stuck:
+                continue
+            for row in tabled.live():
+                held_up = stuck.get(row.key(ours)) if all(row.key(ours)) else None
+                if held_up is not None and not row.waits_for:
+                    row.waits_for = f"{held_up.sheet}!{held_up.row}"
+
+    return rule

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 Status = Literal["ok", "notice", "refuse", "dropped", "set_aside"]
 
-# What is said about a total or an absent value says nothing about the row itself.
-UNMARKING = frozenset({"formula_no_cache_total", "text_over_number", "sum_off_001"})
+# What is said about a total says nothing about the row itself.
+UNMARKING = frozenset({"formula_no_cache_total", "sum_off_001"})
 
 
 @dataclass(slots=True, eq=False)
@@ -84,7 +84,10 @@ class Tabled:
             scope="cell" if column else "row",
             details=details,
         )
-        mark(row, found)
+        if code == "text_over_number" and column.startswith("spread:"):
+            row.problems.append(found)  # a mark for nothing in a matrix: there is no record to confirm
+        else:
+            mark(row, found)
         return found
 
     def about_row(self, row: RowRead, code: str, **details: Any) -> Problem:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from xianggou.base.sheets import numbers, readers
-from xianggou.base.sheets.kinds import Column, Context, Kind, Table
-from xianggou.base.sheets.references import was_refused
-from xianggou.base.sheets.rows import RowRead, Tabled
+from xianggou.base.sheets.kinds import Column, Kind, Table
+from xianggou.base.sheets.parts import add_up
 from xianggou.base.sheets.towns import TOWN_CODE, place_town, town_column
 
 PARTS = ("transfer_fen", "earmarked_fen", "own_fen")
@@ -15,46 +12,6 @@ PARTS = ("transfer_fen", "earmarked_fen", "own_fen")
 
 def _column(name: str, title: str, *synonyms: str, required: bool = False) -> Column:
     return Column(name, title, numbers.money(), synonyms, required=required, summed=True, steady=True)
-
-
-def parts_make_the_whole(tabled: Tabled, _ctx: Context) -> None:
-    """Transfers, earmarked funds and own revenue add up to the total; a part rounded in print is completed."""
-    where = tabled.layout.where
-    parts = [n for n in PARTS if n in where]
-    if "total_fen" not in where or not parts:
-        return
-    for row in tabled.live():
-        total = row["total_fen"]
-        if total is None or any(row[n] is None and was_refused(row, tabled, n) for n in parts):
-            continue
-        amounts = {n: row[n] or 0 for n in parts}
-        rest = total - sum(amounts.values())
-        if rest and not _completed(row, tabled, amounts, rest):
-            tabled.problem(
-                row,
-                "total_fen",
-                "split_parts",
-                parts="、".join(numbers.yuan(v) for v in amounts.values()),
-                sum=numbers.yuan(sum(amounts.values())),
-                total=numbers.yuan(total),
-            )
-
-
-def _completed(row: RowRead, tabled: Tabled, amounts: dict[str, int], rest: int) -> bool:
-    """Take a part printed with fewer places (1,073.50) as what makes the sum, if that lies within its rounding."""
-    for name in amounts:
-        where = tabled.layout.where[name]
-        written = row.raw[where.index] if where.index < len(row.raw) else None
-        if not isinstance(written, str):
-            continue
-        half = numbers.narrow(written)
-        places = len(half.rsplit(".", 1)[1]) if "." in half else 0
-        unit = numbers.FEN[where.unit or tabled.layout.unit or "元"]
-        if abs(rest) * 2 <= unit / Decimal(10) ** places:
-            row.values[name] = amounts[name] + rest
-            tabled.restate(row, name, read_as=numbers.yuan(row.values[name]))
-            return True
-    return False
 
 
 BUDGETS = Table(
@@ -82,7 +39,7 @@ BUDGETS = Table(
     ),
     key=("year", "town"),
     one_of=(("town", "town_code"),),
-    rules=(parts_make_the_whole,),
+    rules=(add_up("total_fen", PARTS, at="total_fen"),),
     finish=place_town,
     year_from_title=True,
 )

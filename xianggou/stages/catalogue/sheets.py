@@ -8,7 +8,13 @@ from xianggou.base.sheets import dates, numbers, readers
 from xianggou.base.sheets.kinds import SERIAL, Column, Context, Kind, Table
 from xianggou.base.sheets.known import Item
 from xianggou.base.sheets.numbers import yuan
-from xianggou.base.sheets.references import in_catalogue, not_to_be_bought, of_an_office, on_duty_list
+from xianggou.base.sheets.references import (
+    hang_on,
+    in_catalogue,
+    not_to_be_bought,
+    of_an_office,
+    on_duty_list,
+)
 from xianggou.base.sheets.rows import RowRead, Tabled
 
 if TYPE_CHECKING:
@@ -111,4 +117,10 @@ REVIEWS = Table(
     rules=(in_catalogue("item"),),
 )
 
-KINDS = (Kind("catalogue", "指导性目录", (ITEMS, REVIEWS), pack=("catalogue", "reviews")),)
+HINGES = {"reviews": (("items", ("code",), ("item",)),)}
+
+KINDS = (
+    Kind(
+        "catalogue", "指导性目录", (ITEMS, REVIEWS), across=(hang_on(HINGES),), pack=("catalogue", "reviews")
+    ),
+)

@@ -9,7 +9,7 @@ from xianggou.base.sheets.check import spread_column
 from xianggou.base.sheets.kinds import SERIAL, Column, Context, Kind, Table
 from xianggou.base.sheets.known import Fund
 from xianggou.base.sheets.numbers import yuan
-from xianggou.base.sheets.references import in_catalogue, of_an_office, on_duty_list
+from xianggou.base.sheets.references import hang_on, in_catalogue, of_an_office, on_duty_list
 from xianggou.base.sheets.rows import RowRead, Tabled
 from xianggou.base.sheets.towns import TOWN_CODE, place_town, town_column
 
@@ -147,4 +147,15 @@ MATRIX = Table(
     sum_title="分配金额",
 )
 
-KINDS = (Kind("funds", "专项资金", (FUNDS, SHARES, MATRIX), money="amount_fen", pack=("funds", "shares")),)
+HINGES = {"shares": (("funds", ("fund",), ("fund",)),)}
+
+KINDS = (
+    Kind(
+        "funds",
+        "专项资金",
+        (FUNDS, SHARES, MATRIX),
+        money="amount_fen",
+        across=(hang_on(HINGES),),
+        pack=("funds", "shares"),
+    ),
+)

@@ -4,37 +4,10 @@ from __future__ import annotations
 
 from xianggou.base.sheets import dates, numbers, readers
 from xianggou.base.sheets.kinds import SERIAL, Column, Context, Kind, Table
-from xianggou.base.sheets.numbers import yuan
-from xianggou.base.sheets.references import (
-    in_catalogue,
-    in_order,
-    not_to_be_bought,
-    on_duty_list,
-    was_refused,
-)
+from xianggou.base.sheets.parts import add_up
+from xianggou.base.sheets.references import in_catalogue, in_order, not_to_be_bought, on_duty_list
 from xianggou.base.sheets.rows import RowRead, Tabled
 from xianggou.base.sheets.towns import TOWN_CODE, place_town, town_column
-
-
-def parts_make_the_whole(tabled: Tabled, _ctx: Context) -> None:
-    """The plan's amount is its earmarked money and the township's own, to the 分."""
-    where = tabled.layout.where
-    if not {"amount_fen", "earmarked_fen", "own_fen"} <= set(where):
-        return
-    for row in tabled.live():
-        total, sunk, own = row["amount_fen"], row["earmarked_fen"], row["own_fen"]
-        if total is None or any(was_refused(row, tabled, n) for n in ("earmarked_fen", "own_fen")):
-            continue
-        parts = (sunk or 0) + (own or 0)
-        if parts != total:
-            tabled.problem(
-                row,
-                "own_fen",
-                "split_parts",
-                parts=f"{yuan(sunk or 0)}、{yuan(own or 0)}",
-                sum=yuan(parts),
-                total=yuan(total),
-            )
 
 
 def within_the_pocket(tabled: Tabled, ctx: Context) -> None:
@@ -160,8 +133,8 @@ PLAN = Table(
     key=("year", "town", "item", "name"),
     one_of=(("town", "town_code"),),
     rules=(
-        parts_make_the_whole,
-        in_order("starts_on", "ends_on", at="starts_on"),
+        add_up("amount_fen", ("earmarked_fen", "own_fen"), at="own_fen"),
+        in_order("starts_on", "ends_on", at="starts_on", within_year=True),
         in_catalogue("item"),
         on_duty_list("duty"),
         not_to_be_bought("name"),
