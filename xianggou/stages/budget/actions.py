@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from xianggou.base.access.actions import action
 from xianggou.base.documents import series
@@ -16,8 +17,9 @@ from xianggou.core.rules import judge
 from xianggou.stages.budget import rules
 from xianggou.stages.budget.models import Approval
 from xianggou.stages.plans import queries as plans
-from xianggou.stages.plans import rules as plan_rules
-from xianggou.stages.plans.models import PlanItem
+
+if TYPE_CHECKING:
+    from xianggou.stages.plans.models import PlanItem
 
 
 @action("budget.approve", on=plans.locked)
@@ -44,12 +46,12 @@ def approve(
         line=item.code,
         name=item.name,
         budget_approved_on=day,
-        has_plan=item.status == PlanItem.Status.SUBMITTED,
+        has_plan=item.status == plans.Status.SUBMITTED,
     )
-    own = plan_rules.Approval(requester_id=item.submitted_by, reviewer_ids=(by.who,), name=item.name)
+    own = plans.own_request(item, by.who, by.actor.name)
     verdict = judge("budget.approve", facts, law).joined(judge("plans.approve", own, law))
     verdict.refuse_if_blocked()
-    trail.move(item, "budget.approve", PlanItem.Status.APPROVED, by=by, why=why, verdict=verdict, law=law)
+    trail.move(item, "budget.approve", plans.Status.APPROVED, by=by, why=why, verdict=verdict, law=law)
     sources = plans.fundings(item)
     parts = split(Fen(given), [s.amount_fen for s in sources])
     lines = [
@@ -97,7 +99,7 @@ def approve(
 @action("budget.return_item", on=plans.locked)
 def return_item(item: PlanItem, *, by: Acting, why: str) -> PlanItem:
     """Send an item back to the township with the reason; it may be mended and sent again."""
-    trail.move(item, "budget.return_item", PlanItem.Status.RETURNED, by=by, why=why)
+    trail.move(item, "budget.return_item", plans.Status.RETURNED, by=by, why=why)
     return item
 
 

@@ -129,3 +129,17 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         )
         for item in to_decide(actor).order_by("submitted_on", "id")[:MOST]
     ]
+
+
+def hold_request(
+    name: str, day: date, *, has_line: bool, available_fen: int, asked_fen: int
+) -> rules.HoldRequest:
+    """The facts of holding money for a purchase.  Queries: 0."""
+    return rules.HoldRequest(
+        name=name,
+        activity_started_on=day,
+        held_on=day,
+        has_line=has_line,
+        available_fen=available_fen,
+        asked_fen=asked_fen,
+    )

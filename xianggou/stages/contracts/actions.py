@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xianggou.base.access.actions import action
 from xianggou.base.documents import series
@@ -18,10 +18,12 @@ from xianggou.core.findings import BadInput, Problem, Stale
 from xianggou.core.rules import judge
 from xianggou.stages.contracts import drafting, queries
 from xianggou.stages.contracts.models import Clause, Contract, ContractIndicator, Instalment
-from xianggou.stages.plans.models import PlanItem
+from xianggou.stages.plans import queries as plans
 from xianggou.stages.procurement import queries as procurement
-from xianggou.stages.procurement.models import Award
 from xianggou.stages.standards import queries as standards
+
+if TYPE_CHECKING:
+    from xianggou.stages.procurement.models import Award
 
 
 @action("contracts.draft", on=procurement.locked_award)
@@ -46,14 +48,14 @@ def draft(
     Money: `price_fen` 分, the award's price when not given; instalments add up to it (one, after acceptance, when
     none is given).  Locks: the award.  Raises: BadInput.
     """
-    if award.status != Award.Status.MADE:
+    if award.status != procurement.STANDING:
         raise BadInput(
             [Problem(code="contracts.draft.no_award", what="这次成交已经失效", then="重新采购后再起草")]
         )
     day = trails.today()
     price = award.price_fen if price_fen is None else price_fen
     ids = procurement.item_ids(award.procedure)
-    item = PlanItem.objects.select_related("standard").get(pk=ids[0])
+    item = plans.item(ids[0])
     contract = Contract(
         place_code=award.place_code,
         town_code=award.town_code,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from xianggou.core.money import capitals, yuan
-from xianggou.stages.plans.models import PlanItem
-from xianggou.stages.procurement.models import Award
-from xianggou.stages.standards.models import Indicator
+
+if TYPE_CHECKING:
+    from xianggou.stages.plans.models import PlanItem
+    from xianggou.stages.procurement.models import Award
+    from xianggou.stages.standards.models import Indicator
 
 # One point of the hundred is one percent of the instalment: the formula every deduction follows.
 POINT_BP = 100

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from xianggou.stages.procurement.models import Award
 
 
+# States in which both sides are bound.
+BINDING = (Contract.Status.SIGNED, Contract.Status.CLOSED)
+SIGNED = Contract.Status.SIGNED
+
+
 def seen_by(actor: Actor) -> QuerySet[Contract]:
     """The contracts that the actor may see."""
     seen, towns = towns_seen(actor, "contracts.see")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xianggou.base.access.actions import action
 from xianggou.base.ledger import actions as ledger
@@ -16,9 +16,11 @@ from xianggou.core.actor import Acting
 from xianggou.core.findings import BadInput, Problem
 from xianggou.core.rules import judge
 from xianggou.stages.contracts import queries as contracts
-from xianggou.stages.contracts.models import Contract, ContractIndicator
 from xianggou.stages.delivery import queries, rules
 from xianggou.stages.delivery.models import Acceptance, Member, Result
+
+if TYPE_CHECKING:
+    from xianggou.stages.contracts.models import Contract, ContractIndicator
 
 FULL_BP = 10_000
 
@@ -40,7 +42,7 @@ def convene(
 ) -> Acceptance:
     """Open the acceptance of an instalment of a signed contract.  Locks: the contract.  Raises: BadInput."""
     plan = {i.pk: i for i in contracts.instalments(contract)}
-    if contract.status != Contract.Status.SIGNED or instalment_id not in plan:
+    if contract.status != contracts.SIGNED or instalment_id not in plan:
         raise BadInput(
             [
                 Problem(

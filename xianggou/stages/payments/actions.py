@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from xianggou.base.access.actions import action
 from xianggou.base.ledger import actions as ledger
@@ -15,12 +16,12 @@ from xianggou.core.actor import Acting
 from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
 from xianggou.stages.contracts import queries as contracts
-from xianggou.stages.contracts.models import Contract
 from xianggou.stages.delivery import queries as delivery
 from xianggou.stages.payments import queries, rules
 from xianggou.stages.payments.models import Payment
 
-HAS_CONTRACT = {Contract.Status.SIGNED, Contract.Status.CLOSED}
+if TYPE_CHECKING:
+    from xianggou.stages.contracts.models import Contract
 
 
 @action("payments.request", on=contracts.locked)
@@ -56,7 +57,7 @@ def request(
     facts = rules.Payment(
         below_limit=bool(contract.award.procedure.band),
         has_award=True,
-        has_contract=contract.status in HAS_CONTRACT,
+        has_contract=contract.status in contracts.BINDING,
         accepted=acceptance is not None,
         is_advance=is_advance,
         instalment=plan.number,
@@ -145,7 +146,7 @@ def pay(
     facts = rules.Payment(
         below_limit=bool(contract.award.procedure.band),
         has_award=True,
-        has_contract=contract.status in HAS_CONTRACT,
+        has_contract=contract.status in contracts.BINDING,
         accepted=acceptance is not None,
         is_advance=payment.instalment.is_advance,
         instalment=payment.instalment.number,

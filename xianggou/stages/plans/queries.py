@@ -32,6 +32,7 @@ from xianggou.stages.plans import rules
 from xianggou.stages.plans.models import Funding, PlanItem
 
 S = PlanItem.Status
+Status = PlanItem.Status
 LIVE = (S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED)
 SENT = (S.SUBMITTED, S.APPROVED)
 OPEN = (S.DRAFT, S.RETURNED)
@@ -253,3 +254,13 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         )
         for item in rows[:MOST]
     ]
+
+
+def item(item_id: int) -> PlanItem:
+    """A plan item with its standard.  Queries: 1."""
+    return PlanItem.objects.select_related("standard").get(pk=item_id)
+
+
+def own_request(item: PlanItem, reviewer_id: int, name: str) -> rules.Approval:
+    """The facts of somebody deciding about an item that somebody sent.  Queries: 0."""
+    return rules.Approval(requester_id=item.submitted_by, reviewer_ids=(reviewer_id,), person_name=name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
@@ -22,12 +22,13 @@ from xianggou.core.findings import BadInput, Problem, Verdict, plain
 from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
 from xianggou.stages.budget import queries as budget
-from xianggou.stages.budget import rules as budget_rules
 from xianggou.stages.plans import queries as plans
-from xianggou.stages.plans.models import PlanItem
 from xianggou.stages.procurement import queries, rules
 from xianggou.stages.procurement.models import Award, Procedure, ProcedureItem, Quote
 from xianggou.stages.suppliers import actions as suppliers
+
+if TYPE_CHECKING:
+    from xianggou.stages.plans.models import PlanItem
 
 
 @action("procurement.start", on=plans.locked)
@@ -141,14 +142,7 @@ def _may_start(
         same_budget_item=True,
         same_class=True,
     )
-    hold = budget_rules.HoldRequest(
-        name=item.name,
-        activity_started_on=day,
-        held_on=day,
-        has_line=has_line,
-        available_fen=free,
-        asked_fen=value,
-    )
+    hold = budget.hold_request(item.name, day, has_line=has_line, available_fen=free, asked_fen=value)
     return judge("procurement.start", start_facts, law, reasons).joined(
         judge("procurement.below_limit", control, law, reasons),
         judge("procurement.check_split", split, law, reasons),

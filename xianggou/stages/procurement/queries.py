@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from xianggou.stages.plans.models import PlanItem
 
 P = Procedure.Status
+STANDING = Award.Status.MADE
 
 
 def seen_by(actor: Actor) -> QuerySet[Procedure]:
