@@ -236,48 +236,17 @@ class DemoAccount:
     town_code: str
 
 
-# One account for each function that a purchase passes through, by an easy name. Town seats get the town's number.
-DEMO_LOGINS = {
-    ("township_clerk", "需求制定"): "needs",
-    ("township_clerk", "采购文件准备"): "purchase",
-    ("joint_review", "采购文件复核"): "review",
-    ("township_clerk", "合同签订"): "contract",
-    ("joint_review", "验收"): "accept",
-    ("township_clerk", "付款申请"): "payment",
-    ("leader_in_charge", "付款审批"): "mayor",
-    ("leader_in_charge", "内部审批"): "leader",
-    ("township_accountant", "会计核算"): "accountant",
-    ("joint_review", "资金审核"): "money",
-    ("joint_review", "廉政审查"): "integrity",
-    ("township_clerk", "绩效监控"): "monitor",
-    ("township_clerk", "保管"): "keeper",
-    ("county_finance", "审核审批"): "finance-lead",
-    ("county_finance", "预算审核"): "finance",
-    ("county_finance", "采购监督"): "procurement-office",
-    ("county_finance", "支付复核"): "treasury",
-    ("county_finance", "绩效管理"): "performance",
-    ("county_finance", "采购文件准备"): "unified-purchase",
-    ("county_finance", "采购文件复核"): "unified-review",
-    ("county_finance", "合同签订"): "unified-contract",
-    ("county_finance", "验收"): "unified-accept",
-    ("industry_department", "责任清单管理"): "duties",
-    ("industry_department", "合法性审查"): "legality",
-    ("industry_department", "抽检和参与验收"): "industry",
-    ("discipline", "廉政监督"): "discipline",
-    ("audit", "审计监督"): "audit",
-    ("county_leader", "统筹推进"): "county-leader",
-}
-DEMO_PASSWORD = "xianggou-demo"  # printed by `start`; refused in a real database
+DEMO_PASSWORD = "demo-xianggou"  # shown on the sign-in page of a demo and by `start`
 
 
 @action("people.make_demo_accounts")
 def make_demo_accounts(
-    *, where: Where, by: Acting, prefix: str = "", towns: int = 2, password: str = DEMO_PASSWORD
+    *, where: Where, by: Acting, logins: Mapping[str, str], password: str = DEMO_PASSWORD
 ) -> list[DemoAccount]:
-    """One account for each needed function, all with the same password: only in a demo or training database.
+    """One account for each seat named, all with the same password: only in a demo or training database.
 
-    The first `towns` townships get a full cast; their logins bear the number of the township (`needs-1`).
-    `prefix` (`b-`) keeps the logins of several places apart.  Raises: BadInput in a real database.
+    `logins`: sign-in name -> code of a seat; the account is of whoever holds the seat today.  Gives: the accounts
+    in the order of `logins`.  Raises: BadInput in a real database, or for a seat that nobody holds.
     """
     here = trails.installation()
     if here is None or here.kind == Installation.Kind.REAL:
@@ -291,23 +260,28 @@ def make_demo_accounts(
             ]
         )
     place = places.place(where.place_code)
-    day = trails.today()
-    chosen = {code: n for n, code in enumerate(sorted(places.town_names(place.code))[:towns], 1)}
+    held = {row["seat"]: row for row in queries.holders_on(trails.today(), place.code)}
+    loads.refuse(
+        Problem(
+            code="people.make_demo_accounts.empty_seat",
+            what=f"岗位 {seat} 今天没有人任职",
+            then="换一个岗位，或先登记任职",
+            value=login,
+        )
+        for login, seat in logins.items()
+        if seat not in held
+    )
     secret = make_password(password)
-    made: dict[str, DemoAccount] = {}
-    for seat in queries.holders_on(day, place.code):
-        short = DEMO_LOGINS.get((seat["role"], seat["function"]))
-        town = seat["town"]
-        if short is None or (town and town not in chosen):
-            continue
-        login = f"{prefix}{short}-{chosen[town]}" if town else f"{prefix}{short}"
-        if login in made:
-            continue
+    made = []
+    for login, code in logins.items():
+        seat = held[code]
         Account.objects.update_or_create(
             login=login, defaults={"person_id": seat["person_id"], "password": secret, "is_demo": True}
         )
-        made[login] = DemoAccount(
-            login, seat["name"], seat["title"], seat["role"], seat["function"], seat["body"], town
+        made.append(
+            DemoAccount(
+                login, seat["name"], seat["title"], seat["role"], seat["function"], seat["body"], seat["town"]
+            )
         )
     trail.note(place, "people.make_demo_accounts", by=by, changes={"accounts": len(made)})
-    return list(made.values())
+    return made
