@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from xianggou.base.access import roles
 from xianggou.base.access.posting import post_once
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
@@ -77,6 +78,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
             request, "fund", [(c, pages.fund_name(c, frame.funds), None) for c in (*frame.funds, "OWN")], every=_("各来源")
         ),
         "sees_all": frame.sees_all,
+        "actions": [Action(_("待审核"), reverse("budget:queue"))] if roles.may_anywhere(actor, "budget.approve") else [],
         "today": request.moment,
     }  # fmt: skip
     return render(request, "budget/ledger.html", context)

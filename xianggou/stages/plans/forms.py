@@ -24,6 +24,13 @@ CONCLUSIONS = (
 )
 
 
+class BeforeSending(LongTextField):
+    """Text that a draft may leave open; the rules ask for it when the item is sent, so it is not marked optional."""
+
+    def validate(self, value: Any) -> None:
+        """Whatever is there: the rules judge it later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What a form offers: lists to choose from, sources by code, topics and target groups of the law."""
@@ -51,14 +58,10 @@ class ItemForm(Form):
     method = forms.ChoiceField(label=_("拟采购方式"))
     starts_on = DayField(label=_("开始日期"), required=False)
     ends_on = DayField(label=_("结束日期"), required=False)
-    target = LongTextField(label=_("绩效目标概述"), required=False)
+    target = BeforeSending(label=_("绩效目标概述"))
     conclusion = forms.ChoiceField(label=_("事前评估结论"), choices=choices(CONCLUSIONS), required=False)
-    feasibility = LongTextField(
-        label=_("可行性"), required=False, help_text=_("为什么买比自己做好，有没有人能做，钱够不够")
-    )
-    acceptance = LongTextField(
-        label=_("怎样验收"), required=False, help_text=_("谁来验、按哪些指标、几次、差了怎么扣")
-    )
+    feasibility = BeforeSending(label=_("可行性"), help_text=_("为什么买比自己做好，有没有人能做，钱够不够"))
+    acceptance = BeforeSending(label=_("怎样验收"), help_text=_("谁来验、按哪些指标、几次、差了怎么扣"))
     posts_cut = forms.IntegerField(label=_("减聘或转岗人数"), min_value=0, max_value=9999, required=False)
     posts_reason = LongTextField(label=_("不减人的理由"), length=500, required=False)
 
@@ -88,9 +91,9 @@ class ItemForm(Form):
             hint = offer.hints.get(code, "")
             self._add(f"{SOURCE}{code}", YuanField(label=label, required=False, least_fen=0, help_text=hint))
         for n, label in enumerate(offer.topics):
-            self._add(f"{TOPIC}{n}", LongTextField(label=label, length=1000, required=False))
+            self._add(f"{TOPIC}{n}", BeforeSending(label=label, length=1000))
         for n, label in enumerate(offer.targets):
-            self._add(f"{TARGET}{n}", LongTextField(label=label, length=1000, required=False))
+            self._add(f"{TARGET}{n}", BeforeSending(label=label, length=1000))
 
     def _add(self, name: str, added: forms.Field) -> None:
         self._dress(added)
