@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 
-from tests.stories.imports import bring, bring_all, contents, given, real_files
+from tests.stories.imports import CLEAN, PLACE, bring, bring_all, contents, given, real_files
+from xianggou.base.sheets.mend import compare
 from xianggou.stages.plans.models import PlanItem
+from xianggou.web.imports.stored import TABLES, existing
 
 pytestmark = [pytest.mark.story, pytest.mark.shared]
 
@@ -72,3 +74,15 @@ def test_a_refused_row_goes_in_once_its_cell_is_mended(here):
 
     assert outcome.taken, [p for p in outcome.problems() if p["severity"] == "refuse"]
     assert PlanItem.objects.filter(name=mended["name"]).exists()
+
+
+@pytest.mark.parametrize(("kind", "name"), CLEAN)
+def test_the_preview_of_a_loaded_file_shows_no_change(here, kind, name):
+    reading = bring(kind, given("clean", name)).reading
+
+    for table in reading.kind.tables:
+        if table.name in TABLES[kind] and reading.saved_rows(table.name):
+            there = existing(kind, table.name, table.key, PLACE, reading.year)
+            changes = compare(reading, table.name, there)
+            assert [(c.row.row, c.fields) for c in changes.changed] == []
+            assert (changes.added, changes.not_in_file) == ([], [])

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(prefix, include(module))
         for prefix, module in (
             ("imports/", "xianggou.web.imports.urls"),
+            ("exports/", "xianggou.web.imports.export_urls"),
             ("dossiers/", "xianggou.web.dossier.urls"),
             ("api/v1/", "xianggou.web.api.urls"),
         )

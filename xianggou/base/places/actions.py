@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -109,7 +109,7 @@ def _coded(place: Place, rows: list[Row]) -> Iterable[Row]:
         yield {**row, "code": code}
 
 
-def _foreign(found: Mapping[Hashable, Any], rows: Iterable[Row], place: Place) -> Iterable[Problem]:
+def _foreign(found: Mapping[Any, Any], rows: Iterable[Row], place: Place) -> Iterable[Problem]:
     """Codes that belong to another place."""
     for row in rows:
         here = found.get(row["code"])

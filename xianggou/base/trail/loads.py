@@ -106,7 +106,7 @@ def differences(row: models.Model, facts: Row) -> dict[str, tuple[Any, Any]]:
 
 
 def upserted(
-    model: type[models.Model], found: Mapping[Hashable, models.Model], rows: Iterable[tuple[Hashable, Row]]
+    model: type[models.Model], found: Mapping[Any, models.Model], rows: Iterable[tuple[Hashable, Row]]
 ) -> Loaded:
     """Bring rows of a table without gate up to date by natural key.  Raises: BadInput."""
     born: dict[Hashable, Row] = {}

@@ -145,20 +145,33 @@ def take(
     confirmed (`accept_notices`). `workbook` spares a second reading of the same bytes.
     Raises: NotGranted when the actor may not; BadInput only for a sheet that is not there.
     """
-    where = rights.where_of(actor, kind, place)
+    rights.where_of(actor, kind, place)  # before anything is opened
     choices = Choices(corrections or {}, set_aside or {}, year=year)
     found = workbook if workbook is not None else opened(data, filename)
     reading = looked_at(kind, found, place, sheet=sheet, choices=choices)
     if not reading.workbook.digest:  # a file that could not be read still has its digest
         reading.workbook = replace(reading.workbook, name=filename, digest=hashlib.sha256(data).hexdigest())
+    return write(reading, place, actor, dry_run=dry_run, accept_notices=accept_notices)
+
+
+def write(
+    reading: Reading, place: str, actor: Actor, *, dry_run: bool = False, accept_notices: bool = False
+) -> Outcome:
+    """Let the room's action write what was read, in one transaction, unless something stands against it.
+
+    Raises: NotGranted.
+    """
+    kind = reading.kind.name
+    where = rights.where_of(actor, kind, place)
     unconfirmed = bool(reading.notices) and not accept_notices
     if not reading.may_be_taken:
         return Outcome(reading, is_dry=dry_run)
     way = rights.WAYS[kind]
     is_dry = dry_run or unconfirmed
     try:
+        rows = way.rows(reading)
         with transaction.atomic():
-            loaded = way.run(where=where, by=actor, source=reading.workbook.digest, **way.rows(reading))
+            loaded = way.run(where=where, by=actor, source=reading.workbook.digest, **rows)
             if is_dry:
                 transaction.set_rollback(True)
     except BadInput as refused:

@@ -192,7 +192,8 @@ def _standing(lines: list[Line], names: Mapping[str, str]) -> Values:
 
 def _contracts_paid(_actor: Actor, seen: Seen, _given: Filters) -> Values:
     """What each contract was paid, from the books.  Queries: 1."""
-    where, values = "c.place_code = %s", [seen.place_code]
+    where = "c.place_code = %s"
+    values: list[Any] = [seen.place_code]
     if seen.towns is not None:
         where, values = where + " AND c.town_code = ANY(%s)", [*values, sorted(seen.towns)]
     with connection.cursor() as cursor:

@@ -7,11 +7,12 @@ looks at it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from xianggou.base.people.models import Deputy, Person, Term
 from xianggou.base.places import queries as places
-from xianggou.base.places.models import BodyName, Town, Village
+from xianggou.base.places.models import Body, BodyName, Town, Village
 from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.catalogue.models import Review
 from xianggou.stages.duties import queries as duties
@@ -45,7 +46,7 @@ def villages(place_code: str) -> Rows:
 
 
 def offices(place_code: str) -> Rows:
-    """Bodies under their newest names.  Queries: 1."""
+    """Bodies under their newest names.  Queries: 2."""
     rows = (
         BodyName.objects.filter(body__place_code=place_code)
         .select_related("body")
@@ -53,8 +54,10 @@ def offices(place_code: str) -> Rows:
         .distinct("body__code")
     )
     own = {k: v for k, v in seats.BODIES.items() if v not in ("name", "short", "others")}
+    county = "区级" if places.place(place_code).name.endswith("区") else "县级"
+    words = {Body.Level.COUNTY: county, Body.Level.TOWN: "乡镇", Body.Level.VILLAGE: "村(社区)"}
     for name in rows.iterator(CHUNK):
-        level = str(name.body.get_level_display())
+        level = words.get(name.body.level, "")
         called = {"name": name.name, "short": name.short, "aliases": name.others, "level": level}
         yield {**_named(own, name.body), **called}
 
@@ -183,8 +186,13 @@ def staff(place_code: str, year: int | None = None) -> Rows:
     names = places.town_names(place_code)
     rows = PostHolder.objects.filter(place_code=place_code).order_by("town_code", "id")
     for row in rows.iterator(CHUNK):
-        more = {name: row.details.get(name, "") for name in shapes.DETAILS}
+        more = {name: row.details.get(name) or None for name in shapes.DETAILS}
+        more |= {name: _day(row.details.get(name)) for name in ("born_in", "since")}
         yield {**_named(shapes.STAFF, row), **more, "town": names.get(row.town_code, "")}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def plan(place_code: str, year: int | None = None) -> Rows:
