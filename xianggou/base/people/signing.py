@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core import signing
@@ -21,8 +22,12 @@ DEVICE_COOKIE = "xg_device"
 DEVICE_DAYS = 180
 FREE_TRIES = 5
 LONGEST_WAIT_SECONDS = 60
-# What a wrong login name is checked against, so that time does not tell whether the name exists.
-NOBODY = make_password("nobody")
+
+
+@cache
+def _nobody() -> str:
+    """What a wrong login name is checked against, so that time does not tell whether the name exists."""
+    return make_password("nobody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def sign_in(login: str, password: str, *, cookie: str = "") -> Outcome:
             left = int((attempt.last_at + timedelta(seconds=wait) - now).total_seconds())
             if left > 0:
                 return Outcome(wait_seconds=left)
-        right = check_password(password, account.password if account and account.password else NOBODY)
+        right = check_password(password, account.password if account and account.password else _nobody())
         if right and account is not None and account.password:
             if attempt is not None:
                 attempt.delete()
