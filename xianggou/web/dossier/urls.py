@@ -5,4 +5,4 @@ from django.urls import path
 from xianggou.web.dossier import views
 
 app_name = "dossier"
-urlpatterns = [path("<slug:code>/", views.show, name="show")]
+urlpatterns = [path("<str:code>/", views.show, name="show")]

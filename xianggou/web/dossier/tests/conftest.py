@@ -1,0 +1,5 @@
+"""Fixtures of the pages' tests."""
+
+from tests.visits import cast, plain_static
+
+__all__ = ["cast", "plain_static"]
