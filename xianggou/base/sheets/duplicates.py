@@ -22,7 +22,7 @@ def find(tabled: Tabled, ctx: Context) -> None:
     asks_suspects = SERIAL in where and bool(same_names)
     whole: dict[tuple[Any, ...], int] = {}
     near: dict[tuple[Any, ...], int] = {}
-    for row in tabled.live():
+    for row in tabled.rows:
         told = _told(row, tabled)
         mark = tuple([told.get(n) for n in all_names])
         first = whole.setdefault(mark, row.row)
@@ -37,7 +37,7 @@ def find(tabled: Tabled, ctx: Context) -> None:
             )
             row.status = "dropped"
             continue
-        if asks_suspects:
+        if asks_suspects and row.status != "set_aside":
             alike = tuple([told.get(n) for n in same_names])
             other = near.setdefault(alike, row.row)
             if other != row.row and any(alike):

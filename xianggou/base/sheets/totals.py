@@ -124,7 +124,7 @@ def _sums(rows: list[RowRead], where: Where) -> list[Decimal]:
 def _read_total(value: Value, where: Where, layout: Layout, ctx: Context) -> Decimal | None:
     if type(value) in (float, int) and where.column.is_money:
         fen = exact(value) * FEN[where.unit or layout.unit or "元"]  # type: ignore[arg-type]
-        return fen.quantize(Decimal(1), ROUND_HALF_UP)
+        return fen.to_integral_value(ROUND_HALF_UP)
     reader = money() if where.column.is_money else quantity()
     read = reader(ctx, where.unit or layout.unit or "元")(value)
     number = read.value if type(read) is Found else read
@@ -160,7 +160,7 @@ def _row_totals(
         if type(value) is not float or read is None or read.status in ("refuse", "dropped"):
             continue
         total = sum(Decimal(read.values.get(w.column.name) or 0) for w in spread)
-        stated = (exact(value) * FEN[tabled.layout.unit or "元"]).quantize(Decimal(1), ROUND_HALF_UP)
+        stated = (exact(value) * FEN[tabled.layout.unit or "元"]).to_integral_value(ROUND_HALF_UP)
         if stated != total:
             found.append(
                 _cell(
