@@ -76,7 +76,7 @@ def sign_in(request: Request) -> HttpResponse:
         request,
         "web/sign_in.html",
         {"form": form, "next": _next(request), "demo": demo},
-        status=422 if form.errors else 200,
+        status=form.http_status,
     )
 
 
@@ -167,7 +167,7 @@ def matrix(request: Request) -> HttpResponse:
                 empty=Empty(sentence=_("这一天没有人在岗"), cause=_("日期早于启用，或还没有导入人员表")),
             ),
         },
-        status=422 if form.errors else 200,
+        status=form.http_status,
     )
 
 
