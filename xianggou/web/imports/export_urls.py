@@ -7,4 +7,4 @@ from django.urls import path
 from xianggou.web.imports import views
 
 app_name = "exports"
-urlpatterns = [path("<slug:name>.<slug:form>", views.export, name="list")]
+urlpatterns = [path("<slug:name>.<slug:format>", views.export, name="list")]

@@ -228,23 +228,23 @@ def _crumbs(upload: Upload) -> Sequence[Crumb]:
 
 @asks("lists.export")
 @require_GET
-def export(request: HttpRequest, name: str, form: str) -> Any:
+def export(request: HttpRequest, name: str, format: str) -> Any:
     """A list as a file: same filters and rights as its page; streamed."""
-    if name not in exports.LISTS or form not in CONTENT_TYPES:
+    if name not in exports.LISTS or format not in CONTENT_TYPES:
         raise Http404
     actor = request.actor  # type: ignore[attr-defined]
     wanted = exports.LISTS[name]
     filters = {n: v for n, v in request.GET.items() if n in wanted.filters and v and "\x00" not in v}
     place = where_of(actor, "lists.export").place_code
     try:
-        pieces = exports.export(name, form, actor, place, filters)  # type: ignore[arg-type]
+        pieces = exports.export(name, format, actor, place, filters)  # type: ignore[arg-type]
     except NotGranted as error:
         raise Http404 from error
     except BadInput as bad:
         words = "；".join(f"{p.what}，{p.then}" for p in bad.problems)
         return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
-    answer = StreamingHttpResponse(pieces, content_type=CONTENT_TYPES[form])
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    answer = StreamingHttpResponse(pieces, content_type=CONTENT_TYPES[format])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
