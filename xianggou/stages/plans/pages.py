@@ -352,6 +352,16 @@ def _hints(money: queries.Money) -> dict[str, str]:
     }
 
 
+def fitting(page: FormPage, sources: Mapping[str, int]) -> dict[str, int]:
+    """Field of a source that takes more than its fund has left -> what would fit, in 分.  Queries: 0."""
+    found = {}
+    for code, fen in sources.items():
+        left = page.money.pocket.shares.get(code, 0) - page.money.sent.by_fund.get(code, 0)
+        if code != Funding.OWN and 0 < left < fen:
+            found[f"{SOURCE}{code}"] = left
+    return found
+
+
 def initial_of(page: FormPage) -> dict[str, Any]:
     """What the form starts with: the item as it stands, or what is known of a new one.  Queries: 0."""
     item = page.item

@@ -160,6 +160,8 @@ def _written(
                 sent = request.POST.get("then") == "submit"
                 messages.success(request, gettext("已送县财政审核") if sent else gettext("已存下"))
                 return redirect("plans:detail", answer["id"])
+        for name, fen in pages.fitting(page, form.sources).items():
+            form.offer_yuan(name, fen)
     item = page.item
     crumbs = pages.trail_of(item, Crumb(_("修改"))) if item else [Crumb(_("计划"), reverse("plans:list"))]
     context = {

@@ -115,6 +115,14 @@ def test_trying_shows_the_findings_and_writes_nothing(clerk):
     assert 'value="600000"' in page
 
 
+def test_a_source_beyond_its_fund_is_offered_what_fits(clerk):
+    answer = clerk.post("/plans/new/", typed(then="submit", source_F6="600000"))
+    page = answer.content.decode()
+    assert (
+        answer.status_code == 422 and "改为 500,000.00 元" in page and 'value="source_F6:500000.00"' in page
+    )
+
+
 def test_other_items_already_sent_count_against_the_pocket(cast, clerk):
     for _n in range(4):
         actions.submit(drafted(cast).pk, by=cast["needs"])
