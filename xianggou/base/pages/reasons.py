@@ -47,7 +47,7 @@ class Reasoned(Form):
         """The boxes of the reasons, for pages that draw their fields by name."""
         return [self[name] for name in self.fields if name.startswith(PREFIX)]
 
-    def ask_reasons(self, verdict: Verdict | None = None) -> None:
+    def ask_reasons(self, verdict: object = None) -> None:
         """Add a field for each finding of the verdict (else of the refusal) that waits for a reason."""
         given = verdict if verdict is not None else self.verdict
         if not isinstance(given, Verdict):

@@ -291,7 +291,7 @@ def detail_page(contract_id: int, actor: Actor, today: date, *, action: str = ""
     law = queries.law_for(row, row.signed_on or today)
     parts = parts_shown(queries.clauses(row), queries.required_parts(law))
     plan = queries.instalments(row)
-    signer = Person.objects.filter(pk=row.signed_by).values_list("name", flat=True).first()
+    signer = Person.objects.filter(pk=row.signed_by or 0).values_list("name", flat=True).first()
     url = reverse("dossier:show", args=[row.dossier.code])
     is_draft = row.status == S.DRAFT
     due = due_shown(queries.last_days_to_sign([row.award])[row.award_id], today) if is_draft else None

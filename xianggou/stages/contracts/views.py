@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xianggou.base.access.posting import post_once
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.pages.forms import Form
 from xianggou.base.pages.shapes import Table
@@ -30,7 +31,7 @@ MAKERS: dict[str, tuple[Callable[[Any], bytes], str]] = {
 
 @asks("contracts.see")
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """All contracts within sight, and the awards that wait for one.  Queries: 8."""
     status, text = request.GET.get("status", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
     page = paged(
@@ -51,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @asks("contracts.draft")
 @require_http_methods(["GET", "POST"])
-def draft(request: HttpRequest, award_id: int) -> HttpResponse:
+def draft(request: Request, award_id: int) -> HttpResponse:
     """Draft a contract from an award: each part begins with what the dossier knows."""
     page = pages.draft_page(award_id, request.actor, request.moment.date())
     form = TermsForm(request.POST or None, initial=page.suggested, given=page.plan)
@@ -72,7 +73,7 @@ def draft(request: HttpRequest, award_id: int) -> HttpResponse:
 
 @asks("contracts.see")
 @require_GET
-def detail(request: HttpRequest, contract_id: int) -> HttpResponse:
+def detail(request: Request, contract_id: int) -> HttpResponse:
     """One contract: terms, parts, plan, indicators, files, and what the actor may do."""
     page = pages.detail_page(contract_id, request.actor, request.moment.date())
     return render(request, "contracts/detail.html", {"page": page})
@@ -80,7 +81,7 @@ def detail(request: HttpRequest, contract_id: int) -> HttpResponse:
 
 @asks("contracts.edit")
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, contract_id: int) -> HttpResponse:
+def edit(request: Request, contract_id: int) -> HttpResponse:
     """Edit a draft, one box for each part; somebody else's change in between is shown, nothing is lost."""
     page = pages.detail_page(contract_id, request.actor, request.moment.date(), action="contracts.edit")
     row = page.row
@@ -125,7 +126,7 @@ def edit(request: HttpRequest, contract_id: int) -> HttpResponse:
 
 @asks("contracts.sign")
 @require_http_methods(["GET", "POST"])
-def sign(request: HttpRequest, contract_id: int) -> HttpResponse:
+def sign(request: Request, contract_id: int) -> HttpResponse:
     """Sign: what the rules say is shown before; the money held becomes a commitment."""
     today = request.moment.date()
     page = pages.detail_page(contract_id, request.actor, today, action="contracts.sign")
@@ -159,7 +160,7 @@ def sign(request: HttpRequest, contract_id: int) -> HttpResponse:
 
 
 def _ended(
-    request: HttpRequest,
+    request: Request,
     contract_id: int,
     verb: str,
     form: Form,
@@ -184,7 +185,7 @@ def _ended(
 
 @asks("contracts.drop")
 @require_http_methods(["GET", "POST"])
-def drop(request: HttpRequest, contract_id: int) -> HttpResponse:
+def drop(request: Request, contract_id: int) -> HttpResponse:
     """Give up a draft."""
     words = {
         "label": _("不签了"),
@@ -196,7 +197,7 @@ def drop(request: HttpRequest, contract_id: int) -> HttpResponse:
 
 @asks("contracts.close")
 @require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, contract_id: int) -> HttpResponse:
+def close(request: Request, contract_id: int) -> HttpResponse:
     """Close a performed contract."""
     words = {
         "label": _("办结合同"),
@@ -210,7 +211,7 @@ def close(request: HttpRequest, contract_id: int) -> HttpResponse:
 
 @asks("contracts.see")
 @require_GET
-def paper(request: HttpRequest, contract_id: int, kind: str) -> HttpResponse:
+def paper(request: Request, contract_id: int, kind: str) -> HttpResponse:
     """The contract as Word or PDF; a draft says so on each page."""
     row = pages.contract_of(contract_id, request.actor)
     if kind not in MAKERS:

@@ -282,7 +282,7 @@ def detail_page(acceptance_id: int, actor: Actor, today: date) -> AcceptancePage
     row = acceptance_of(acceptance_id, actor)
     results = queries.results(row)
     members = queries.members(row)
-    acceptor = Person.objects.filter(pk=row.accepted_by).values_list("name", flat=True).first()
+    acceptor = Person.objects.filter(pk=row.accepted_by or 0).values_list("name", flat=True).first()
     url = reverse("dossier:show", args=[row.dossier.code])
     accepted = Cell(row.accepted_on.isoformat(), note=acceptor or "") if row.accepted_on else None
     return AcceptancePage(

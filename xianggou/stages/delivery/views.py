@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xianggou.base.access.posting import post_once
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.pages.shapes import Table
 from xianggou.base.pages.views import chips, download, paged, refusals_shown_on, search_box
@@ -29,7 +30,7 @@ MAKERS: dict[str, tuple[Callable[[Any], bytes], str]] = {
 
 @asks("delivery.see")
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """All acceptances within sight, and the instalments that wait for one.  Queries: 6."""
     status, text = request.GET.get("status", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
     page = paged(pages.listed(request.actor, status=status, text=text), request, order=("-id",))
@@ -48,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @asks("delivery.convene")
 @require_http_methods(["GET", "POST"])
-def convene(request: HttpRequest, instalment_id: int) -> HttpResponse:
+def convene(request: Request, instalment_id: int) -> HttpResponse:
     """Open the acceptance of an instalment."""
     instalment = pages.instalment_of(instalment_id, request.actor)
     form = ConveneForm(request.POST or None, initial={"delivered_on": request.moment.date()})
@@ -79,7 +80,7 @@ def convene(request: HttpRequest, instalment_id: int) -> HttpResponse:
 
 @asks("delivery.see")
 @require_GET
-def detail(request: HttpRequest, acceptance_id: int) -> HttpResponse:
+def detail(request: Request, acceptance_id: int) -> HttpResponse:
     """One acceptance: results, panel, deductions step by step, certificate."""
     page = pages.detail_page(acceptance_id, request.actor, request.moment.date())
     return render(request, "delivery/detail.html", {"page": page})
@@ -87,7 +88,7 @@ def detail(request: HttpRequest, acceptance_id: int) -> HttpResponse:
 
 @asks("delivery.accept")
 @require_http_methods(["GET", "POST"])
-def accept(request: HttpRequest, acceptance_id: int) -> HttpResponse:
+def accept(request: Request, acceptance_id: int) -> HttpResponse:
     """Conclude as passed; "compute" shows the deductions and what the rules say, and concludes nothing."""
     row = pages.acceptance_of(acceptance_id, request.actor, "delivery.accept")
     today = request.moment.date()
@@ -136,7 +137,7 @@ def accept(request: HttpRequest, acceptance_id: int) -> HttpResponse:
 
 @asks("delivery.reject")
 @require_http_methods(["GET", "POST"])
-def reject(request: HttpRequest, acceptance_id: int) -> HttpResponse:
+def reject(request: Request, acceptance_id: int) -> HttpResponse:
     """Conclude as failed."""
     row = pages.acceptance_of(acceptance_id, request.actor, "delivery.reject")
     form = RejectForm(request.POST or None)
@@ -159,7 +160,7 @@ def reject(request: HttpRequest, acceptance_id: int) -> HttpResponse:
 
 @asks("delivery.see")
 @require_GET
-def paper(request: HttpRequest, acceptance_id: int, kind: str) -> HttpResponse:
+def paper(request: Request, acceptance_id: int, kind: str) -> HttpResponse:
     """The certificate of a passed acceptance, as Word or PDF."""
     row = pages.acceptance_of(acceptance_id, request.actor)
     if kind not in MAKERS or row.status != pages.S.PASSED:

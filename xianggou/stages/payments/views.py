@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xianggou.base.access.posting import post_once
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.pages.forms import Form
 from xianggou.base.pages.shapes import Table
@@ -30,7 +31,7 @@ MAKERS: dict[str, tuple[Callable[[Any], bytes], str]] = {
 
 @asks("payments.see")
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """All payments within sight, and what is accepted and waits for its request.  Queries: 7."""
     status, text = request.GET.get("status", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
     today = request.moment.date()
@@ -52,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @asks("payments.request")
 @require_http_methods(["GET", "POST"])
-def request_payment(request: HttpRequest, instalment_id: int) -> HttpResponse:
+def request_payment(request: Request, instalment_id: int) -> HttpResponse:
     """Ask for a payment; a refusal stands above the form, and beside the amount the right one is offered."""
     today = request.moment.date()
     page = pages.request_page(instalment_id, request.actor, today)
@@ -96,14 +97,14 @@ def request_payment(request: HttpRequest, instalment_id: int) -> HttpResponse:
 
 @asks("payments.see")
 @require_GET
-def detail(request: HttpRequest, payment_id: int) -> HttpResponse:
+def detail(request: Request, payment_id: int) -> HttpResponse:
     """One payment: amount, working, the three gates, who did what."""
     page = pages.payment_page(payment_id, request.actor, request.moment.date())
     return render(request, "payments/detail.html", {"page": page})
 
 
 def _stepped(
-    request: HttpRequest,
+    request: Request,
     payment_id: int,
     verb: str,
     form: Form,
@@ -139,7 +140,7 @@ def _stepped(
 
 @asks("payments.approve")
 @require_http_methods(["GET", "POST"])
-def approve(request: HttpRequest, payment_id: int) -> HttpResponse:
+def approve(request: Request, payment_id: int) -> HttpResponse:
     """Approve a request; never one's own."""
     form = ApproveForm(request.POST or None)
     words = {
@@ -159,7 +160,7 @@ def approve(request: HttpRequest, payment_id: int) -> HttpResponse:
 
 @asks("payments.pay")
 @require_http_methods(["GET", "POST"])
-def pay(request: HttpRequest, payment_id: int) -> HttpResponse:
+def pay(request: Request, payment_id: int) -> HttpResponse:
     """Record that the treasury paid."""
     form = PayForm(request.POST or None, initial={"paid_on": request.moment.date()})
     words = {
@@ -178,7 +179,7 @@ def pay(request: HttpRequest, payment_id: int) -> HttpResponse:
 
 @asks("payments.return_request")
 @require_http_methods(["GET", "POST"])
-def send_back(request: HttpRequest, payment_id: int) -> HttpResponse:
+def send_back(request: Request, payment_id: int) -> HttpResponse:
     """Send a request back with its reason."""
     form = ReturnForm(request.POST or None)
     words = {
@@ -195,7 +196,7 @@ def send_back(request: HttpRequest, payment_id: int) -> HttpResponse:
 
 @asks("payments.see")
 @require_GET
-def paper(request: HttpRequest, payment_id: int, kind: str) -> HttpResponse:
+def paper(request: Request, payment_id: int, kind: str) -> HttpResponse:
     """The request form, as Word or PDF."""
     row = pages.payment_of(payment_id, request.actor)
     if kind not in MAKERS:

@@ -34,6 +34,7 @@ from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor
 from xianggou.core.findings import Verdict
 from xianggou.core.packs import Band
+from xianggou.stages.budget import queries as budget
 from xianggou.stages.procurement import actions, queries, rules
 from xianggou.stages.procurement.models import Award, Procedure, Quote
 
@@ -149,7 +150,7 @@ class StartPage:
 def start_page(item_id: int, actor: Actor, day: date) -> StartPage:
     """The page that starts a purchase.  Raises: Http404, NotGranted.  Queries: 7."""
     approval = get_object_or_404(
-        queries.budget.seen_by(actor).select_related("item", "item__dossier"), item_id=item_id
+        budget.seen_by(actor).select_related("item", "item__dossier"), item_id=item_id
     )
     if not queries.may(actor, "procurement.start", approval):
         raise NotGranted("procurement.start")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
@@ -145,7 +145,7 @@ def startable(actor: Actor) -> QuerySet[Approval]:
     )
 
 
-def quoted(rows: QuerySet[Procedure]) -> QuerySet[Procedure]:
+def quoted(rows: QuerySet[Procedure]) -> QuerySet[Any]:
     """Procedures with how many valid quotes they have (`valid`) and need (`needed`)."""
     return rows.annotate(
         valid=Count("quotes", filter=Q(quotes__is_valid=True)),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xianggou.base.access.posting import post_once
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.pages.shapes import Table
 from xianggou.base.pages.views import chips, download, paged, refusals_shown_on, search_box
@@ -33,7 +34,7 @@ NAMES = {"comparison": _("比选记录"), "award-letter": _("成交通知书")}
 
 @asks("procurement.see")
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """All procedures within sight, and what could be started.  Queries: 7."""
     status, text = request.GET.get("status", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
     page = paged(
@@ -57,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @asks("procurement.start")
 @require_http_methods(["GET", "POST"])
-def start(request: HttpRequest, item_id: int) -> HttpResponse:
+def start(request: Request, item_id: int) -> HttpResponse:
     """Start the purchase of an approved plan item: the place's way is shown, the money is held."""
     page = pages.start_page(item_id, request.actor, request.moment.date())
     form = StartForm(request.POST or None)
@@ -86,7 +87,7 @@ def start(request: HttpRequest, item_id: int) -> HttpResponse:
 
 @asks("procurement.see")
 @require_GET
-def detail(request: HttpRequest, procedure_id: int) -> HttpResponse:
+def detail(request: Request, procedure_id: int) -> HttpResponse:
     """One procedure: its way, quotes, award, papers, and what the actor may do."""
     return render(
         request, "procurement/detail.html", {"page": pages.detail_page(procedure_id, request.actor)}
@@ -95,7 +96,7 @@ def detail(request: HttpRequest, procedure_id: int) -> HttpResponse:
 
 @asks("procurement.quote")
 @require_http_methods(["GET", "POST"])
-def quote(request: HttpRequest, procedure_id: int) -> HttpResponse:
+def quote(request: Request, procedure_id: int) -> HttpResponse:
     """Record several quotes at once; a supplier not yet known is entered from its quote."""
     row = pages.procedure_of(procedure_id, request.actor, "procurement.quote")
     form = QuotesForm(request.POST or None, kinds=pages.supplier_kinds(row), today=request.moment.date())
@@ -126,7 +127,7 @@ def quote(request: HttpRequest, procedure_id: int) -> HttpResponse:
 
 @asks("procurement.award")
 @require_http_methods(["GET", "POST"])
-def award(request: HttpRequest, procedure_id: int) -> HttpResponse:
+def award(request: Request, procedure_id: int) -> HttpResponse:
     """Choose among the valid quotes; what the rules say is shown before."""
     row = pages.procedure_of(procedure_id, request.actor, "procurement.award")
     quotes = queries.quotes(row)
@@ -169,7 +170,7 @@ def award(request: HttpRequest, procedure_id: int) -> HttpResponse:
 
 
 def _ended(
-    request: HttpRequest, procedure_id: int, verb: str, label: Any, note: Any, act: Callable[..., Any]
+    request: Request, procedure_id: int, verb: str, label: Any, note: Any, act: Callable[..., Any]
 ) -> HttpResponse:
     row = pages.procedure_of(procedure_id, request.actor, verb)
     form = EndForm(request.POST or None)
@@ -190,7 +191,7 @@ def _ended(
 
 @asks("procurement.fail")
 @require_http_methods(["GET", "POST"])
-def fail(request: HttpRequest, procedure_id: int) -> HttpResponse:
+def fail(request: Request, procedure_id: int) -> HttpResponse:
     """End without an award."""
     note = _("没有选出承接主体。预留的钱全部退回预算线，可以重新启动采购。")
     return _ended(request, procedure_id, "procurement.fail", _("未成交"), note, actions.fail)
@@ -198,7 +199,7 @@ def fail(request: HttpRequest, procedure_id: int) -> HttpResponse:
 
 @asks("procurement.cancel")
 @require_http_methods(["GET", "POST"])
-def cancel(request: HttpRequest, procedure_id: int) -> HttpResponse:
+def cancel(request: Request, procedure_id: int) -> HttpResponse:
     """Stop before the contract is signed."""
     note = _("合同签订以前可以终止。成交作废，预留的钱全部退回预算线。")
     return _ended(request, procedure_id, "procurement.cancel", _("终止采购"), note, actions.cancel)
@@ -206,7 +207,7 @@ def cancel(request: HttpRequest, procedure_id: int) -> HttpResponse:
 
 @asks("procurement.see")
 @require_GET
-def paper(request: HttpRequest, procedure_id: int, paper: str, kind: str) -> HttpResponse:
+def paper(request: Request, procedure_id: int, paper: str, kind: str) -> HttpResponse:
     """The comparison record or the award letter, as Word or PDF."""
     row = pages.procedure_of(procedure_id, request.actor)
     made = MAKERS.get((paper, kind))

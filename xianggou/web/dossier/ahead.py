@@ -20,6 +20,7 @@ from xianggou.stages.budget import queries as budget
 from xianggou.stages.contracts import queries as contracts
 from xianggou.stages.delivery import queries as delivery
 from xianggou.stages.payments import queries as payments
+from xianggou.stages.payments.models import Payment
 from xianggou.stages.plans import queries as plans
 from xianggou.stages.procurement import queries as procurement
 from xianggou.web.dossier.gathered import Gathered
@@ -80,13 +81,13 @@ def _after_award(g: Gathered, day: date) -> Ahead | None:
     open_plan = [i for i in g.plan if i.pk not in accepted and not i.is_advance]
     if open_plan:
         return Ahead("delivery.convene", _("组织验收"), contract.signed_on, open_plan[0].planned_on)
-    last = max((p.paid_on for p in g.payments if p.paid_on), default=contract.signed_on)
-    return Ahead("contracts.close", _("办结合同"), last)
+    paid_on = max((p.paid_on for p in g.payments if p.paid_on), default=contract.signed_on)
+    return Ahead("contracts.close", _("办结合同"), paid_on)
 
 
 def _money_ahead(g: Gathered, day: date) -> Ahead | None:
     """A payment that waits: to be paid, approved, asked for.  Queries: 0–3."""
-    status = payments.Payment.Status
+    status = Payment.Status
     for state, action, word in (
         (status.APPROVED, "payments.pay", _("登记支付")),
         (status.REQUESTED, "payments.approve", _("审批付款")),

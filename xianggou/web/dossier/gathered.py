@@ -111,7 +111,7 @@ def _purchase(found: Gathered, actor: Actor) -> None:
         return
     found.quotes = procurement.quotes(found.procedure)
     found.award = procurement.standing_award(found.procedure)
-    linked = ("award", "award__procedure", "supplier")
+    linked: tuple[str, ...] = ("award", "award__procedure", "supplier")
     found.contracts = list(contracts.seen_by(actor).filter(**here).select_related(*linked).order_by("id"))
     if found.contract is None:
         return
