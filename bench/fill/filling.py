@@ -117,5 +117,5 @@ def fill(purchases: int, towns: int, suppliers: int) -> dict[str, Any]:
         "purchases": purchases, "counts": counts, "seconds": took, "place_code": PLACE, "year": ground.today.year,
         "password": cast.password, "logins": cast.logins, "tokens": cast.tokens,
         "one_town": {"town_code": ground.towns[0][0], "tokens": cast.town_tokens},
-        "catalogue_code": grounds.WHOLE_ITEM, "lines": cast.lines,
+        "catalogue_code": grounds.WHOLE_ITEM, "lines": cast.lines, "suppliers": grounds.shown_suppliers(),
     }  # fmt: skip

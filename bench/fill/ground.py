@@ -169,3 +169,13 @@ def _suppliers(count: int, today: date) -> int:
     if rows[-1].pk != first + count - 1:
         raise RuntimeError("ids of suppliers are not in one run")
     return first
+
+
+def shown_suppliers() -> list[dict[str, str]]:
+    """Three registered suppliers, as a quote names them."""
+    rows = (
+        Supplier.objects.filter(place_code=PLACE)
+        .order_by("id")
+        .values("uscc", "name", "account_no", "account_bank")[:3]
+    )
+    return [dict(row) for row in rows]

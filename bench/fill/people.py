@@ -40,7 +40,7 @@ COUNTY_ROLES = {
 }
 TOPICS = ("立项必要性", "投入经济性", "绩效目标合理性", "实施方案可行性", "筹资合规性")
 EX_ANTE = {
-    "topics": {topic: "已论证（示例）" for topic in TOPICS},
+    "topics": dict.fromkeys(TOPICS, "已论证（示例）"),
     "conclusion": "予以支持",
     "targets": {"产出": "12个月", "效益": "点位达标", "满意度": "90%以上"},
 }
