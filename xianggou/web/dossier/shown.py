@@ -20,6 +20,7 @@ from xianggou.base.pages.shapes import (
     Empty,
     Entry,
     FileShown,
+    FindingShown,
     Holder,
     MoneyLine,
     Shape,
@@ -67,6 +68,7 @@ class DossierPage:
     actions: list[Action]
     stages: list[Stage]
     verdict: Verdict | None
+    stops: list[FindingShown]
     next_word: Text
     holder: Holder | None
     line: MoneyLine
@@ -107,6 +109,7 @@ def page(g: Gathered, actor: Actor, day: date, *, every: bool) -> DossierPage:
         actions=buttons(g, actor, day),
         stages=stages(g, step),
         verdict=step.verdict if stopped and step is not None else None,
+        stops=[f for f in findings_shown(step.verdict) if f.stops] if stopped and step is not None else [],
         next_word=step.word if step is not None else "",
         holder=holder(g, step, day),
         line=money(g),
@@ -151,7 +154,7 @@ def stages(g: Gathered, step: Ahead | None) -> list[Stage]:
     for name, (label, shape, note, url) in spine.items():
         here = name == room
         mark: Shape = "stop" if here and stopped else "run" if here and shape in ("none", "done") else shape
-        if here and step is not None and shape == "none":
+        if here and step is not None and (stopped or shape == "none"):
             note = _("被挡") if stopped else step.word
         shown[name] = Stage(label, mark, note, url, current=here)
     duty = reverse("duties:detail", args=[g.item.duty_code]) if g.duty is not None else ""
