@@ -42,21 +42,26 @@ class Rig:
         return self.here.cluster.urls("floor").app
 
 
-def make(folder: Path, purchases: int, towns: int = 300, suppliers: int = 2000) -> int:
-    """Make the database if there is none, and fill it.  Gives: the exit code of the filling."""
+def make(folder: str | Path | None, purchases: int, towns: int = 300, suppliers: int = 2000) -> int:
+    """Make the database if there is none, and fill it; what the filling told is printed and kept beside it.
+
+    Gives: the exit code of the filling (1: the database is in use).
+    """
     here = Installation(folder)
-    if here.given is None:
-        here.cluster.prepare()
-    owner = {**os.environ, **here.environment(owner=True), "PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-m", "xianggou.web.cli.steps", "tables", "demo"], env=owner, check=True)
-    order = [sys.executable, "-m", "bench.fill", "--purchases", str(purchases), "--towns", str(towns)]
-    done = subprocess.run(
-        [*order, "--suppliers", str(suppliers)],
-        env=owner,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-        check=False,
-    )
+    ran = here.given is not None or (here.made() and here.cluster.running())
+    try:
+        if here.given is None:
+            here.cluster.prepare()
+        owner = {**os.environ, **here.environment(owner=True), "PYTHONPATH": str(ROOT)}
+        subprocess.run(
+            [sys.executable, "-m", "xianggou.web.cli.steps", "tables", "demo"], env=owner, check=True
+        )
+        order = [sys.executable, "-m", "bench.fill", f"--purchases={purchases}", f"--towns={towns}"]
+        order.append(f"--suppliers={suppliers}")
+        done = subprocess.run(order, env=owner, stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    finally:
+        if not ran and here.made():
+            here.cluster.stop()
     if done.returncode == 0:
         kept = here.folder / KEPT
         kept.touch(mode=0o600)

@@ -84,23 +84,22 @@ class Hand:
         )
         text = json.dumps(told, sort_keys=True, default=str)
         hashed = hashlib.sha256(f"{before}|{seq}|{verb}|{obj}|{obj_id}|{by.id}|{text}".encode()).hexdigest()
-        return int(
-            self.one(
-                """WITH chained AS (UPDATE subject SET last_hash = %s WHERE id = %s)
-                   INSERT INTO entry (subject_id, seq, verb, object, object_id, account_id, at, told, hash)
-                   VALUES (%s, %s, %s, %s, %s, %s, clock_timestamp(), %s, %s) RETURNING id""",
-                hashed,
-                subject,
-                subject,
-                seq,
-                verb,
-                obj,
-                obj_id,
-                by.id,
-                text,
-                hashed,
-            )[0]  # fmt: skip
+        found = self.one(
+            """WITH chained AS (UPDATE subject SET last_hash = %s WHERE id = %s)
+               INSERT INTO entry (subject_id, seq, verb, object, object_id, account_id, at, told, hash)
+               VALUES (%s, %s, %s, %s, %s, %s, clock_timestamp(), %s, %s) RETURNING id""",
+            hashed,
+            subject,
+            subject,
+            seq,
+            verb,
+            obj,
+            obj_id,
+            by.id,
+            text,
+            hashed,
         )
+        return int(found[0])
 
     def move(
         self, kind: str, entry: int, dossier: int, frm: str, too: str, parts: Sequence[tuple[int, int]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -23,24 +24,28 @@ def seed(rig: Rig) -> tuple[dict[str, str], list[int]]:
     cluster = rig.here.cluster
     cluster.drop(DATABASE)
     urls = cluster.prepare(DATABASE)
-    with psycopg.connect(urls.owner, autocommit=True) as owner:
+    return sown(urls.owner, urls.app, rig.told)
+
+
+def sown(owner_url: str, app_url: str, told: dict[str, Any]) -> tuple[dict[str, str], list[int]]:
+    """Fill a new database: tables as the owner, lines as the application, for the townships and year of `told`."""
+    tokens = {role: secrets.token_urlsafe(24) for role in ROLES}
+    with psycopg.connect(owner_url, autocommit=True) as owner:
         owner.execute((Path(__file__).parent / "schema.sql").read_text("utf-8"))
         owner.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO xg_app")
-        tokens = {role: secrets.token_urlsafe(24) for role in ROLES}
         owner.cursor().executemany(
             "INSERT INTO account (role, town, digest) VALUES (%s, '*', %s)",
             [(role, hashlib.sha256(token.encode()).hexdigest()) for role, token in tokens.items()],
         )
-        year = rig.told["year"]
-        owner.cursor().executemany(
-            "INSERT INTO pocket VALUES (%s, %s, %s)",
-            [(line["town_code"], year, POCKET_FEN) for line in rig.told["lines"]],
-        )
-    with psycopg.connect(urls.app, autocommit=True) as app:
+        pockets = [(line["town_code"], told["year"], POCKET_FEN) for line in told["lines"]]
+        owner.cursor().executemany("INSERT INTO pocket VALUES (%s, %s, %s)", pockets)
+    with psycopg.connect(app_url, autocommit=True) as app:
         by_hand = Handed(Hand(app), tokens)
         items = [
-            flow.approved(by_hand, flow.item_facts("", line["town_code"], year, "9901", line["budget_fen"]))
-            for line in rig.told["lines"]
+            flow.approved(
+                by_hand, flow.item_facts("", line["town_code"], told["year"], "9901", line["budget_fen"])
+            )
+            for line in told["lines"]
         ]
     return tokens, items
 

@@ -24,6 +24,7 @@ SELECT id, year, '购买服务预算批复' AS kind, approved AS day,
        row_number() OVER (PARTITION BY year ORDER BY n) AS serial, n FROM stage WHERE stage >= 4
 UNION ALL
 SELECT id, year, '购买服务合同', signed, row_number() OVER (PARTITION BY year ORDER BY n), n FROM stage WHERE stage >= 10;
+ANALYZE numbered;
 UPDATE numbered m SET serial = m.serial + s.last FROM documents_series s, given g
   WHERE s.place_code = g.place_code AND s.kind = m.kind AND s.year = m.year;
 INSERT INTO documents_series (place_code, kind, year, last)
