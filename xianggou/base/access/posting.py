@@ -10,21 +10,20 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
-
 from xianggou.base.access.actions import once
+from xianggou.base.access.requests import Request
 from xianggou.core.findings import BadInput, Problem
 
 KEY = re.compile(r"[\w.:\-]{1,80}", re.ASCII)
 NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "once"})
 
 
-def content_of(request: HttpRequest) -> dict[str, list[str]]:
+def content_of(request: Request) -> dict[str, list[str]]:
     """What was sent, without the tokens: what makes two posts the same act."""
     return {name: request.POST.getlist(name) for name in sorted(request.POST) if name not in NOT_CONTENT}
 
 
-def post_once(request: HttpRequest, verb: str, act: Callable[[], Any], *, part: object = "") -> Any:
+def post_once(request: Request, verb: str, act: Callable[[], Any], *, part: object = "") -> Any:
     """Do `act` once for the form's key; a form without a key was not made by a page and acts as it is sent.
 
     `part` tells the acts of one form apart (several rows ticked at once).  Gives: the act's JSON-able answer.
@@ -38,4 +37,4 @@ def post_once(request: HttpRequest, verb: str, act: Callable[[], Any], *, part: 
             [Problem(code="access.once.key", what="这张表的编号读不出来", then="重新打开这一页再填")]
         )
     body = {"path": request.path, "sent": content_of(request)}
-    return once(request.actor, f"{key}:{part}" if part else key, verb, body, act)  # type: ignore[attr-defined]
+    return once(request.actor, f"{key}:{part}" if part else key, verb, body, act)

@@ -140,7 +140,15 @@ def parts_of(standing: Standing) -> dict[str, int]:
 
 def money_line(standing: Standing) -> MoneyLine:
     """A standing as the money bar takes it."""
-    return MoneyLine(**parts_of(standing))
+    return MoneyLine(
+        approved_fen=standing.approved,
+        available_fen=standing.available,
+        held_fen=standing.held,
+        committed_fen=standing.committed,
+        payable_fen=standing.payable,
+        paid_fen=standing.paid,
+        given_back_fen=standing.returned,
+    )
 
 
 def totals(rows: QuerySet[Line]) -> Standing:
@@ -221,7 +229,7 @@ def entries(line_id: int) -> QuerySet[Transfer]:
 
 def entry_rows(line_id: int, found: Sequence[Transfer]) -> list[dict[str, Any]]:
     """Moves as the line's page shows them.  Queries: 1."""
-    makers = {move.voucher.made_by for move in found} - {None}
+    makers = {move.voucher.made_by for move in found if move.voucher.made_by}
     who = dict(Person.objects.filter(pk__in=makers).values_list("pk", "name"))
     return [
         {
@@ -236,7 +244,7 @@ def entry_rows(line_id: int, found: Sequence[Transfer]) -> list[dict[str, Any]]:
             "amount_fen": move.amount_fen,
             "from_after_fen": None if move.from_account.bucket == Bucket.SOURCE else move.from_after_fen,
             "to_after_fen": None if move.to_account.bucket == Bucket.SOURCE else move.to_after_fen,
-            "who": who.get(move.voucher.made_by, gettext("系统")),
+            "who": who.get(move.voucher.made_by or 0, gettext("系统")),
         }
         for move in found
     ]
@@ -286,10 +294,10 @@ class TownQueue:
     asked_fen: int
 
 
-def waiting_by(actor: Actor) -> list[tuple[int, str, str, int]]:
-    """(year, township, its name, items waiting) of the actor's queue.  Queries: 1."""
-    rows = plans.shown(queries.to_decide(actor)).values_list("year", "town_code", "town_name")
-    return [tuple(row) for row in rows.annotate(n=Count("id")).order_by("year", "town_code")]  # type: ignore[misc]
+def waiting_by(actor: Actor) -> list[tuple[int, str, int]]:
+    """(year, township, items waiting) of the actor's queue.  Queries: 1."""
+    rows = queries.to_decide(actor).values_list("year", "town_code").annotate(n=Count("id"))
+    return list(rows.order_by("year", "town_code"))
 
 
 def submitted(actor: Actor, *, year: int | None = None, town: str = "") -> QuerySet[Any]:

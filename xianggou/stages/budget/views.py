@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xianggou.base.access import roles
 from xianggou.base.access.posting import post_once
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages import errors
@@ -23,19 +24,20 @@ from xianggou.base.pages.forms import Form
 from xianggou.base.pages.refusals import findings_shown
 from xianggou.base.pages.shapes import Action, Chip, Crumb, Empty, Table
 from xianggou.base.pages.views import address, chips, paged, refusals_shown_on
+from xianggou.base.places import queries as places
 from xianggou.core.findings import BadInput, Refused, Stale
 from xianggou.stages.budget import actions, pages, queries
 from xianggou.stages.budget.forms import ApproveForm, ReturnForm
 from xianggou.stages.funds import queries as funds
 
 
-def _plain(request: HttpRequest, name: str) -> str:
+def _plain(request: Request, name: str) -> str:
     return request.GET.get(name, "").replace("\x00", "")[:40]
 
 
 @asks("budget.see")
 @require_safe
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: Request) -> HttpResponse:
     """One row a line, with the sums that must agree.  Queries: 8."""
     actor, place, today = (
         request.actor,
@@ -86,7 +88,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 @asks("budget.see")
 @require_safe
-def line(request: HttpRequest, line_id: int) -> HttpResponse:
+def line(request: Request, line_id: int) -> HttpResponse:
     """One line and every move of its money, newest first.  Queries: 7."""
     page = pages.line_page(request.actor, line_id)
     moves = paged(pages.entries(line_id), request, order=("-id",))
@@ -111,12 +113,12 @@ class Outcome:
 
 @asks("budget.approve")
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: Request) -> HttpResponse:
     """What townships sent, with the facts beside it.  Queries: 7."""
     return _queue(request, [])
 
 
-def _queue(request: HttpRequest, outcomes: list[Outcome]) -> HttpResponse:
+def _queue(request: Request, outcomes: list[Outcome]) -> HttpResponse:
     actor, day = request.actor, request.moment.date()
     waiting = pages.waiting_by(actor)
     years = sorted({year for year, *_rest in waiting})
@@ -126,7 +128,8 @@ def _queue(request: HttpRequest, outcomes: list[Outcome]) -> HttpResponse:
         if asked.isascii() and asked.isdigit() and int(asked) in years
         else (years or [day.year])[0]
     )
-    here = [(code, name, n) for y, code, name, n in waiting if y == year]
+    names = places.town_names(where_of(actor, "budget.approve").place_code)
+    here = [(code, names.get(code, code), n) for y, code, n in waiting if y == year]
     page = paged(
         pages.submitted(actor, year=year, town=town), request, order=("town_code", "submitted_on", "id")
     )
@@ -149,7 +152,7 @@ def _queue(request: HttpRequest, outcomes: list[Outcome]) -> HttpResponse:
 
 @asks("budget.approve")
 @require_POST
-def approve_many(request: HttpRequest) -> HttpResponse:
+def approve_many(request: Request) -> HttpResponse:
     """Approve whole what was ticked and where nothing was found; each on its own, the rest is told."""
     day = request.moment.date()
     ids = [int(i) for i in dict.fromkeys(request.POST.getlist("item")) if i.isascii() and i.isdigit()]
@@ -160,7 +163,7 @@ def approve_many(request: HttpRequest) -> HttpResponse:
     return _queue(request, outcomes)
 
 
-def _one_of_many(request: HttpRequest, item_id: int, day: Any) -> Outcome:
+def _one_of_many(request: Request, item_id: int, day: Any) -> Outcome:
     def act() -> dict[str, Any]:
         row = pages.one_asked(request.actor, item_id, day)
         if not row.is_clear:
@@ -183,14 +186,14 @@ def _one_of_many(request: HttpRequest, item_id: int, day: Any) -> Outcome:
 
 @asks("budget.approve")
 @require_safe
-def decide(request: HttpRequest, item_id: int) -> HttpResponse:
+def decide(request: Request, item_id: int) -> HttpResponse:
     """One submitted item with all its facts, to approve, cut or return.  Queries: 7."""
     return _decision(request, item_id)
 
 
 @asks("budget.approve")
 @require_POST
-def approve(request: HttpRequest, item_id: int) -> HttpResponse:
+def approve(request: Request, item_id: int) -> HttpResponse:
     """Approve an item, whole or cut."""
     form = ApproveForm(request.POST)
 
@@ -214,7 +217,7 @@ def approve(request: HttpRequest, item_id: int) -> HttpResponse:
 
 @asks("budget.return_item")
 @require_POST
-def return_item(request: HttpRequest, item_id: int) -> HttpResponse:
+def return_item(request: Request, item_id: int) -> HttpResponse:
     """Send an item back to the township with the reason."""
     form = ReturnForm(request.POST)
 
@@ -230,7 +233,7 @@ def return_item(request: HttpRequest, item_id: int) -> HttpResponse:
 
 
 def _decided(
-    request: HttpRequest,
+    request: Request,
     item_id: int,
     form: Form,
     verb: str,
@@ -247,7 +250,7 @@ def _decided(
     return _decision(request, item_id, form)
 
 
-def _decision(request: HttpRequest, item_id: int, form: Form | None = None) -> HttpResponse:
+def _decision(request: Request, item_id: int, form: Form | None = None) -> HttpResponse:
     row = pages.one_asked(request.actor, item_id, request.moment.date())
     approving = (
         form if isinstance(form, ApproveForm) else ApproveForm(initial={"amount": row.item.budget_fen})

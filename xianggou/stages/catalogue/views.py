@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages.shapes import Action, Column, Empty, Table
@@ -34,7 +35,7 @@ REVIEWS = (
 )
 
 
-def day_of(request: HttpRequest) -> date | None:
+def day_of(request: Request) -> date | None:
     """The past day that the address asks for; one that can't be read asks for none."""
     try:
         return day_typed(request.GET["on"]) if request.GET.get("on") else None
@@ -44,7 +45,7 @@ def day_of(request: HttpRequest) -> date | None:
 
 @asks("catalogue.see")
 @require_safe
-def list_(request: HttpRequest) -> HttpResponse:
+def list_(request: Request) -> HttpResponse:
     """The catalogue as the place issued it, class by class.  Queries: 3."""
     place, day = where_of(request.actor, "catalogue.see").place_code, day_of(request)
     versions = queries.versions(place)
@@ -71,7 +72,7 @@ def list_(request: HttpRequest) -> HttpResponse:
 
 @asks("catalogue.see")
 @require_safe
-def detail(request: HttpRequest, code: str) -> HttpResponse:
+def detail(request: Request, code: str) -> HttpResponse:
     """One item: what it is, who may supply it, its reviews.  Queries: 2."""
     page = queries.item_page(where_of(request.actor, "catalogue.see").place_code, code, day_of(request))
     if page is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages.shapes import Action, Column, Empty, Table
@@ -39,7 +40,7 @@ POSTS = (
 )
 
 
-def day_of(request: HttpRequest) -> date | None:
+def day_of(request: Request) -> date | None:
     """The past day that the address asks for; one that can't be read asks for none."""
     try:
         return day_typed(request.GET["on"]) if request.GET.get("on") else None
@@ -49,7 +50,7 @@ def day_of(request: HttpRequest) -> date | None:
 
 @asks("duties.see")
 @require_safe
-def list_(request: HttpRequest) -> HttpResponse:
+def list_(request: Request) -> HttpResponse:
     """The duty list, filtered.  Queries: 5."""
     place, day = where_of(request.actor, "duties.see").place_code, day_of(request)
     versions = queries.versions(place)
@@ -90,7 +91,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _empty(request: HttpRequest, has_version: bool) -> Empty:
+def _empty(request: Request, has_version: bool) -> Empty:
     if not has_version:
         return Empty(_("这一天还没有责任清单"), _("清单还没有导入，或选的日期早于第一版"))
     return Empty(
@@ -102,7 +103,7 @@ def _empty(request: HttpRequest, has_version: bool) -> Empty:
 
 @asks("duties.see")
 @require_safe
-def detail(request: HttpRequest, code: str) -> HttpResponse:
+def detail(request: Request, code: str) -> HttpResponse:
     """One duty: who answers, the county's part and the township's, its versions.  Queries: 1."""
     place, day = where_of(request.actor, "duties.see").place_code, day_of(request)
     page = queries.duty_page(place, code, day)
@@ -113,7 +114,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @asks("duties.see_posts")
 @require_safe
-def posts(request: HttpRequest) -> HttpResponse:
+def posts(request: Request) -> HttpResponse:
     """Who does by post what a service does now, and what that saves.  Queries: 6."""
     place = where_of(request.actor, "duties.see_posts").place_code
     seen = queries.posts_seen_by(request.actor)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages.shapes import Chip, Column, Empty, Table
@@ -35,7 +36,7 @@ BUDGETS = (
 
 @asks("funds.see")
 @require_safe
-def pocket(request: HttpRequest) -> HttpResponse:
+def pocket(request: Request) -> HttpResponse:
     """Funds of a year, and the budgets of the townships one may see.  Queries: 5."""
     place = where_of(request.actor, "funds.see").place_code
     years = queries.years(place)

@@ -80,7 +80,8 @@ def standing(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
 
 def counted(rows: QuerySet[PlanItem]) -> list[tuple[str, Any, int | None]]:
     """Each status with how many rows it has, counting to the limit of lists and no further.  Queries: 1."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for status in S:
         sql, params = (
             rows.filter(status=status).order_by().values("pk")[: COUNT_MAX + 1].query.sql_with_params()

@@ -194,6 +194,11 @@ def town_name(town_code: str) -> str:
     return str(Town.objects.filter(code=town_code).values_list("name", flat=True).first() or town_code)
 
 
+def returned_because(item: PlanItem) -> str:
+    """Why finance returned an item read by `shown` the last time, "" when it never did.  Queries: 0."""
+    return str(item.returned_because or "")  # type: ignore[attr-defined]
+
+
 def sources_of(item: PlanItem) -> dict[str, int]:
     """Fund code -> 分 of an item read by `shown`.  Queries: 0."""
     return {one["code"]: int(one["fen"]) for one in item.sources}  # type: ignore[attr-defined]
@@ -250,7 +255,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
             reverse("plans:detail", args=[item.pk]),
             since=item.submitted_on,
             amount_fen=item.budget_fen,
-            reason=item.returned_because or "" if item.status == S.RETURNED else "",
+            reason=returned_because(item) if item.status == S.RETURNED else "",
         )
         for item in rows[:MOST]
     ]

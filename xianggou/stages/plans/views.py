@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xianggou.base.access import roles
 from xianggou.base.access.posting import post_once
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages import errors
@@ -25,7 +26,7 @@ from xianggou.stages.plans import actions, pages, queries
 from xianggou.stages.plans.forms import ItemForm, SubmitForm, WithdrawForm
 
 
-def _year(request: HttpRequest, years: list[int]) -> int:
+def _year(request: Request, years: list[int]) -> int:
     asked = request.GET.get("year", "")
     if asked.isascii() and asked.isdigit() and int(asked) in years:
         return int(asked)
@@ -34,7 +35,7 @@ def _year(request: HttpRequest, years: list[int]) -> int:
 
 @asks("plans.see")
 @require_safe
-def list_(request: HttpRequest) -> HttpResponse:
+def list_(request: Request) -> HttpResponse:
     """The plan of a year.  Queries: 6, one more for a county seat, one more for the sum."""
     actor, place = request.actor, where_of(request.actor, "plans.see").place_code
     years = pages.years_offered(place, request.moment.date())
@@ -83,7 +84,7 @@ def list_(request: HttpRequest) -> HttpResponse:
 
 @asks("plans.see")
 @require_safe
-def detail(request: HttpRequest, item_id: int) -> HttpResponse:
+def detail(request: Request, item_id: int) -> HttpResponse:
     """One item with its money and what stops it.  Queries: as `pages.item_page`."""
     page = pages.item_page(request.actor, item_id, request.moment.date())
     money = Table(caption=_("资金来源"), columns=pages.MONEY, rows=page.money)
@@ -92,7 +93,7 @@ def detail(request: HttpRequest, item_id: int) -> HttpResponse:
 
 @asks("plans.draft")
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Write an item; the plate is held against the pocket while one types."""
     where = where_of(request.actor, "plans.draft")
     year = _year(request, pages.years_offered(where.place_code, request.moment.date()))
@@ -116,7 +117,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @asks("plans.edit")
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, item_id: int) -> HttpResponse:
+def edit(request: Request, item_id: int) -> HttpResponse:
     """Change a draft or returned item."""
     item = pages.seen_item(request.actor, item_id)
     where = roles.Where(item.place_code, item.town_code)
@@ -139,7 +140,7 @@ def edit(request: HttpRequest, item_id: int) -> HttpResponse:
     return _written(request, page, form, "plans.edit", act)
 
 
-def _sent(request: HttpRequest, item_id: int) -> int:
+def _sent(request: Request, item_id: int) -> int:
     """Send the item in the same act when that was the button; a refusal takes the writing back too."""
     if request.POST.get("then") == "submit":
         actions.submit(item_id, by=request.actor)
@@ -147,7 +148,7 @@ def _sent(request: HttpRequest, item_id: int) -> int:
 
 
 def _written(
-    request: HttpRequest, page: pages.FormPage, form: ItemForm, verb: str, act: Callable[[], dict[str, Any]]
+    request: Request, page: pages.FormPage, form: ItemForm, verb: str, act: Callable[[], dict[str, Any]]
 ) -> HttpResponse:
     """The form: tried (nothing kept), kept, kept and sent, or shown with what stands in the way."""
     is_try = "check" in request.POST
@@ -160,6 +161,7 @@ def _written(
                 sent = request.POST.get("then") == "submit"
                 messages.success(request, gettext("已送县财政审核") if sent else gettext("已存下"))
                 return redirect("plans:detail", answer["id"])
+    if is_try or form.verdict is not None:
         for name, fen in pages.fitting(page, form.sources).items():
             form.offer_yuan(name, fen)
     item = page.item
@@ -177,7 +179,7 @@ def _written(
 
 @asks("plans.submit")
 @require_http_methods(["GET", "POST"])
-def submit(request: HttpRequest, item_id: int) -> HttpResponse:
+def submit(request: Request, item_id: int) -> HttpResponse:
     """Send an item to finance; refused with every finding at once."""
     page = pages.item_page(request.actor, item_id, request.moment.date())
     form = SubmitForm(request.POST or None)
@@ -192,6 +194,7 @@ def submit(request: HttpRequest, item_id: int) -> HttpResponse:
             )
             messages.success(request, gettext("“%(name)s”已送县财政审核") % {"name": page.item.name})
             return redirect("plans:detail", item_id)
+    if form.verdict is not None:
         form.ask_reasons()
     if form.conflict is not None:
         return errors.conflict(request, Stale())
@@ -204,14 +207,14 @@ def submit(request: HttpRequest, item_id: int) -> HttpResponse:
     return render(request, "plans/submit.html", context, status=form.http_status)
 
 
-def _submitted(request: HttpRequest, item_id: int, **said: Any) -> dict[str, Any]:
+def _submitted(request: Request, item_id: int, **said: Any) -> dict[str, Any]:
     queries.locked_in(item_id, *queries.OPEN)
     return {"id": actions.submit(item_id, by=request.actor, **said).pk}
 
 
 @asks("plans.withdraw")
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, item_id: int) -> HttpResponse:
+def withdraw(request: Request, item_id: int) -> HttpResponse:
     """Take a draft or returned item out of the plan, with the reason."""
     item = pages.seen_item(request.actor, item_id)
     form = WithdrawForm(request.POST or None)
@@ -230,6 +233,6 @@ def withdraw(request: HttpRequest, item_id: int) -> HttpResponse:
     return render(request, "plans/withdraw.html", context, status=form.http_status)
 
 
-def _withdrawn(request: HttpRequest, item_id: int, **said: Any) -> dict[str, Any]:
+def _withdrawn(request: Request, item_id: int, **said: Any) -> dict[str, Any]:
     queries.locked_in(item_id, *queries.OPEN)
     return {"id": actions.withdraw(item_id, by=request.actor, **said).pk}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages.shapes import Column, Empty, Table
@@ -33,7 +34,7 @@ INDICATORS = (
 
 @asks("standards.see")
 @require_safe
-def list_(request: HttpRequest) -> HttpResponse:
+def list_(request: Request) -> HttpResponse:
     """The standards in force.  Queries: 4."""
     place = where_of(request.actor, "standards.see").place_code
     page = paged(
@@ -51,7 +52,7 @@ def list_(request: HttpRequest) -> HttpResponse:
 
 @asks("standards.see")
 @require_safe
-def detail(request: HttpRequest, standard_id: int) -> HttpResponse:
+def detail(request: Request, standard_id: int) -> HttpResponse:
     """One version of a standard.  Queries: 5."""
     page = queries.standard_page(where_of(request.actor, "standards.see").place_code, standard_id)
     if page is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xianggou.base.access import roles
 from xianggou.base.access.posting import post_once
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages.shapes import Action, Column, Crumb, Empty, Table
@@ -31,7 +32,7 @@ COLUMNS = (
 
 @asks("suppliers.see")
 @require_safe
-def list_(request: HttpRequest) -> HttpResponse:
+def list_(request: Request) -> HttpResponse:
     """The register of the place.  Queries: 3."""
     seen = queries.seen_by(request.actor)
     box = search_box(request, _("查名称、信用代码"))
@@ -62,7 +63,7 @@ def list_(request: HttpRequest) -> HttpResponse:
 
 @asks("suppliers.register")
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Enter a supplier; a code that can't be is refused with the reason."""
     where = where_of(request.actor, "suppliers.register")
     form = RegisterForm(request.POST or None, queries.kinds(where.place_code, request.moment.date()))

@@ -69,7 +69,8 @@ def summed(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
 
 def at_once(parts: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """The values of several one-value queries.  Queries: 1."""
-    selects, values = [], []
+    selects: list[str] = []
+    values: list[Any] = []
     for query in parts.values():
         sql, params = query.query.sql_with_params()
         selects.append(f"({sql})")

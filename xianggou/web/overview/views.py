@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages.shapes import Chip, Column, Crumb, Empty, Table
@@ -49,7 +50,7 @@ PLANS = (
 )
 
 
-def _years(request: HttpRequest, place_code: str) -> tuple[int, list[Chip]]:
+def _years(request: Request, place_code: str) -> tuple[int, list[Chip]]:
     years = funds.years(place_code)
     year = funds.chosen_year(years, request.GET.get("year", ""), request.moment.date())
     return year, [Chip(str(y), address(request, year=str(y)), on=y == year) for y in years]
@@ -57,7 +58,7 @@ def _years(request: HttpRequest, place_code: str) -> tuple[int, list[Chip]]:
 
 @asks("budget.see")
 @require_safe
-def county(request: HttpRequest) -> HttpResponse:
+def county(request: Request) -> HttpResponse:
     """The figures of a year, each a link to the list that makes it.  Queries: 3."""
     place = where_of(request.actor, "budget.see").place_code
     year, years = _years(request, place)
@@ -67,7 +68,7 @@ def county(request: HttpRequest) -> HttpResponse:
 
 @asks("budget.see")
 @require_safe
-def pocket(request: HttpRequest) -> HttpResponse:
+def pocket(request: Request) -> HttpResponse:
     """Each township's pocket against its plate of the same year.  Queries: 6."""
     place = where_of(request.actor, "budget.see").place_code
     year, years = _years(request, place)
@@ -86,7 +87,7 @@ def pocket(request: HttpRequest) -> HttpResponse:
 
 @asks("budget.see")
 @require_safe
-def duty(request: HttpRequest, code: str) -> HttpResponse:
+def duty(request: Request, code: str) -> HttpResponse:
     """A duty and all it led to: catalogue, funds, plan items, purchases, money.  Queries: 7."""
     actor, place = request.actor, where_of(request.actor, "budget.see").place_code
     page = duties.duty_page(place, code)
