@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -19,6 +20,7 @@ from xianggou.base.access.views import asks
 from xianggou.base.pages.forms import Form
 from xianggou.base.pages.shapes import Table
 from xianggou.base.pages.views import chips, download, paged, refusals_shown_on, search_box
+from xianggou.base.sheets import leaving
 from xianggou.stages.contracts import actions, documents, pages, papers, queries
 from xianggou.stages.contracts.forms import CloseForm, DropForm, EditForm, SignForm, TermsForm
 
@@ -31,12 +33,13 @@ MAKERS: dict[str, tuple[Callable[[Any], bytes], str]] = {
 
 @asks("contracts.see")
 @require_GET
-def index(request: Request) -> HttpResponse:
+def index(request: Request) -> HttpResponseBase:
     """All contracts within sight, and the awards that wait for one.  Queries: 8."""
     status, text = request.GET.get("status", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    page = paged(
-        pages.listed(request.actor, status=status, text=text), request, order=("-id",), sorts=("price_fen",)
-    )
+    found = pages.listed(request.actor, status=status, text=text)
+    if leaving.wanted(request):
+        return leaving.list_file(request, _("合同"), pages.COLUMNS, found.order_by("-id"), pages.list_rows)
+    page = paged(found, request, order=("-id",), sorts=("price_fen",))
     table = Table(
         caption=_("合同"),
         columns=pages.COLUMNS,
@@ -44,6 +47,7 @@ def index(request: Request) -> HttpResponse:
         page=page,
         chips=chips(request, "status", pages.statuses(request.actor)),
         search=search_box(request, _("查合同名称、编号")),
+        **leaving.links(request),
         empty=pages.empty_list(bool(status or text), reverse("contracts:list")),
     )
     waiting = None if status or text else pages.awards_table(request.actor, request.moment.date())

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,6 +19,7 @@ from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.pages.shapes import Table
 from xianggou.base.pages.views import chips, download, paged, refusals_shown_on, search_box
+from xianggou.base.sheets import leaving
 from xianggou.stages.delivery import actions, documents, pages, papers, queries
 from xianggou.stages.delivery.forms import AcceptForm, ConveneForm, RejectForm
 
@@ -30,10 +32,15 @@ MAKERS: dict[str, tuple[Callable[[Any], bytes], str]] = {
 
 @asks("delivery.see")
 @require_GET
-def index(request: Request) -> HttpResponse:
+def index(request: Request) -> HttpResponseBase:
     """All acceptances within sight, and the instalments that wait for one.  Queries: 6."""
     status, text = request.GET.get("status", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    page = paged(pages.listed(request.actor, status=status, text=text), request, order=("-id",))
+    found = pages.listed(request.actor, status=status, text=text)
+    if leaving.wanted(request):
+        return leaving.list_file(
+            request, _("履约验收"), pages.COLUMNS, found.order_by("-id"), pages.list_rows
+        )
+    page = paged(found, request, order=("-id",))
     table = Table(
         caption=_("履约验收"),
         columns=pages.COLUMNS,
@@ -41,6 +48,7 @@ def index(request: Request) -> HttpResponse:
         page=page,
         chips=chips(request, "status", pages.statuses(request.actor)),
         search=search_box(request, _("查合同名称、编号")),
+        **leaving.links(request),
         empty=pages.empty_list(bool(status or text), reverse("delivery:list")),
     )
     waiting = None if status or text else pages.awaited_table(request.actor)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -19,6 +20,7 @@ from xianggou.base.access.views import asks
 from xianggou.base.pages.forms import Form
 from xianggou.base.pages.shapes import Table
 from xianggou.base.pages.views import chips, download, paged, refusals_shown_on, search_box
+from xianggou.base.sheets import leaving
 from xianggou.stages.payments import actions, documents, pages, papers, queries
 from xianggou.stages.payments.forms import ApproveForm, PayForm, RequestForm, ReturnForm
 
@@ -31,13 +33,20 @@ MAKERS: dict[str, tuple[Callable[[Any], bytes], str]] = {
 
 @asks("payments.see")
 @require_GET
-def index(request: Request) -> HttpResponse:
+def index(request: Request) -> HttpResponseBase:
     """All payments within sight, and what is accepted and waits for its request.  Queries: 7."""
     status, text = request.GET.get("status", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
     today = request.moment.date()
-    page = paged(
-        pages.listed(request.actor, status=status, text=text), request, order=("-id",), sorts=("amount_fen",)
-    )
+    found = pages.listed(request.actor, status=status, text=text)
+    if leaving.wanted(request):
+        return leaving.list_file(
+            request,
+            _("支付"),
+            pages.COLUMNS,
+            found.order_by("-id"),
+            lambda rows: pages.list_rows(rows, today),
+        )
+    page = paged(found, request, order=("-id",), sorts=("amount_fen",))
     table = Table(
         caption=_("支付"),
         columns=pages.COLUMNS,
@@ -45,6 +54,7 @@ def index(request: Request) -> HttpResponse:
         page=page,
         chips=chips(request, "status", pages.statuses(request.actor)),
         search=search_box(request, _("查合同、收款人、凭证号")),
+        **leaving.links(request),
         empty=pages.empty_list(bool(status or text), reverse("payments:list")),
     )
     waiting = None if status or text else pages.payable_table(request.actor, today)

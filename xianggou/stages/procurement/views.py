@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,6 +19,7 @@ from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.pages.shapes import Table
 from xianggou.base.pages.views import chips, download, paged, refusals_shown_on, search_box
+from xianggou.base.sheets import leaving
 from xianggou.stages.procurement import actions, documents, pages, papers, queries
 from xianggou.stages.procurement.forms import AwardForm, EndForm, QuotesForm, StartForm
 
@@ -34,15 +36,13 @@ NAMES = {"comparison": _("比选记录"), "award-letter": _("成交通知书")}
 
 @asks("procurement.see")
 @require_GET
-def index(request: Request) -> HttpResponse:
+def index(request: Request) -> HttpResponseBase:
     """All procedures within sight, and what could be started.  Queries: 7."""
     status, text = request.GET.get("status", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    page = paged(
-        pages.listed(request.actor, status=status, text=text),
-        request,
-        order=("-id",),
-        sorts=("value_fen", "started_on"),
-    )
+    found = pages.listed(request.actor, status=status, text=text)
+    if leaving.wanted(request):
+        return leaving.list_file(request, _("采购"), pages.COLUMNS, found.order_by("-id"), pages.list_rows)
+    page = paged(found, request, order=("-id",), sorts=("value_fen", "started_on"))
     table = Table(
         caption=_("采购"),
         columns=pages.COLUMNS,
@@ -50,6 +50,7 @@ def index(request: Request) -> HttpResponse:
         page=page,
         chips=chips(request, "status", pages.statuses(request.actor)),
         search=search_box(request, _("查采购名称、编号")),
+        **leaving.links(request),
         empty=pages.empty_list(bool(status or text), reverse("procurement:list")),
     )
     waiting = pages.startable_table(request.actor) if not (status or text) else None

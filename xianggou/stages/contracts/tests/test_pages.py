@@ -216,6 +216,13 @@ def test_what_waits_follows_the_state_and_names_the_last_day(cast):
     assert waits.verb == "contracts.sign"
 
 
+def test_the_list_leaves_as_it_stands_on_the_screen(cast):
+    purchase.signed(cast)
+    answer = client_of(cast["contracts"]).get(reverse("contracts:list"), {"format": "csv"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("合同,") and "115000.00" in lines[1] and len(lines) == 2
+
+
 def test_the_list_asks_the_same_number_of_questions_for_1_and_100_rows(cast):
     contract = purchase.signed(cast)
     client = client_of(cast["contracts"])

@@ -206,6 +206,13 @@ def test_what_waits_follows_the_state(cast):
     assert queries.waiting_for(cast["payer"]) == []
 
 
+def test_the_list_leaves_as_it_stands_on_the_screen(cast):
+    purchase.accepted(cast)
+    answer = client_of(cast["audit"]).get(reverse("delivery:list"), {"format": "csv"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("验收,") and "115000.00" in lines[1] and len(lines) == 2
+
+
 def test_the_list_asks_the_same_number_of_questions_for_1_and_100_rows(cast):
     contract = contracts.edit(
         purchase.drafted(cast).pk, by=cast["contracts"], version=1,

@@ -1,3 +1,6 @@
+import io
+
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -230,6 +233,25 @@ def test_what_waits_follows_the_state(cast):
     send(client_of(cast["buyer"]), reverse("procurement:quote", args=[procedure.pk]), **rows_typed())
     assert queries.waiting_for(cast["buyer"]) == []
     assert [w.verb for w in queries.waiting_for(cast["checker"])] == ["procurement.award"]
+
+
+def test_the_list_leaves_as_it_stands_on_the_screen(cast):
+    first = purchase.started(cast, name="路灯维护", budget_fen=3_0000_00, sources={"OWN": 3_0000_00})
+    purchase.started(cast, name="河道保洁", budget_fen=4_0000_00, sources={"OWN": 4_0000_00})
+    answer = client_of(cast["buyer"]).get(reverse("procurement:list"), {"q": "路灯", "format": "xlsx"})
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    rows = list(book.active.iter_rows(values_only=True))
+    assert [str(h) for h in rows[0]] == [
+        "采购", "方式", "预算(元)", "承接主体", "成交价(元)", "启动日期", "状态", "编号",
+    ]  # fmt: skip
+    assert len(rows) == 2
+    assert (rows[1][0], rows[1][2], rows[1][7]) == ("路灯维护", 30000, first.code)
+
+
+def test_a_seat_without_the_right_takes_no_list_away(cast):
+    client = client_of(cast["checker"])
+    assert client.get(reverse("procurement:list"), {"format": "xlsx"}).status_code == 403
+    assert "您的岗位不导出清单" in client.get(reverse("procurement:list")).content.decode()
 
 
 def test_the_list_asks_the_same_number_of_questions_for_1_and_100_rows(cast):
