@@ -18,6 +18,7 @@ from xianggou.core.actor import PUBLIC, Actor
 # (label, name of the address, action of the access table), in walking order
 NOUNS = (
     (_("待办"), "web:home", "access.home"),
+    (_("总览"), "overview:county", "budget.see"),
     (_("事权"), "duties:list", "duties.see"),
     (_("目录"), "catalogue:list", "catalogue.see"),
     (_("资金"), "funds:pocket", "funds.see"),
@@ -27,6 +28,7 @@ NOUNS = (
     (_("合同与履约"), "contracts:list", "contracts.see"),
     (_("支付"), "payments:list", "payments.see"),
     (_("导入"), "imports:list", "imports.see"),
+    (_("权限"), "web:matrix", "access.see_matrix"),
 )
 PHONE = (
     (_("待办"), "web:home", "todo"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from xianggou.web import views
@@ -24,26 +22,20 @@ ROOMS = (
     "duties", "catalogue", "funds", "standards", "suppliers", "plans", "budget", "procurement", "contracts",
     "delivery", "payments",
 )  # fmt: skip
+LOOKING_BOTH_WAYS = {
+    "overview/": "xianggou.web.overview.urls",
+    "dossiers/": "xianggou.web.dossier.urls",
+    "imports/": "xianggou.web.imports.urls",
+    "exports/": "xianggou.web.imports.export_urls",
+    "api/v1/": "xianggou.web.api.urls",
+}
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(front)),
     path("language/", views.language, name="set_language"),
     path("", include("xianggou.base.pages.urls")),
-    *(
-        path(f"{room}/", include(f"xianggou.stages.{room}.urls"))
-        for room in ROOMS
-        if importlib.util.find_spec(f"xianggou.stages.{room}.urls")
-    ),
-    *(
-        path(prefix, include(module))
-        for prefix, module in (
-            ("imports/", "xianggou.web.imports.urls"),
-            ("exports/", "xianggou.web.imports.export_urls"),
-            ("dossiers/", "xianggou.web.dossier.urls"),
-            ("api/v1/", "xianggou.web.api.urls"),
-        )
-        if importlib.util.find_spec(module.rsplit(".", 1)[0]) and importlib.util.find_spec(module)
-    ),
+    *(path(f"{room}/", include(f"xianggou.stages.{room}.urls")) for room in ROOMS),
+    *(path(prefix, include(module)) for prefix, module in LOOKING_BOTH_WAYS.items()),
 ]
 
 handler400 = "xianggou.base.pages.errors.bad_request"

@@ -17,16 +17,14 @@ from django.views.i18n import set_language
 from xianggou.base.access import roles
 from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
+from xianggou.base.pages import drafts
 from xianggou.base.pages.shapes import Column, Empty, Table
 from xianggou.base.people import accounts, signing
 from xianggou.base.people import middleware as who
 from xianggou.base.people import queries as people
-from xianggou.base.places import queries as places
 from xianggou.web import finding
 from xianggou.web import home as gathered
 from xianggou.web.forms import DayForm, PasswordForm, SignInForm
-
-SHOWN = 10
 
 
 def _next(request: Request) -> str:
@@ -90,29 +88,11 @@ def sign_out(request: Request) -> HttpResponse:
 
 @asks("access.home")
 def home(request: Request) -> HttpResponse:
-    """What waits for me.  Queries: a few a room."""
-    waiting = gathered.waiting_for(request.actor)
-    stopped = [w for w in waiting if w.is_stopped]
-    todo = [w for w in waiting if not w.is_stopped]
-    every = request.GET.get("all") == "1"
+    """What waits for me, and what waits with others.  Queries: see `home.page`."""
+    page = gathered.page(request.actor, request.moment.date(), every=request.GET.get("all") == "1")
     return render(
-        request,
-        "web/home.html",
-        {
-            "stopped": stopped,
-            "todo": todo if every else todo[:SHOWN],
-            "count": len(todo),
-            "more": 0 if every else max(0, len(todo) - SHOWN),
-            "towns": _town_names(request),
-        },
+        request, "web/home.html", {"page": page, "drafts": drafts.kept_by(drafts.owner_of(request) or 0)}
     )
-
-
-def _town_names(request: Request) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for code in {s.place_code for s in request.actor.seats}:
-        found |= places.town_names(code)
-    return found
 
 
 @asks("access.change_password")

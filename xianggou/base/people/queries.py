@@ -104,7 +104,7 @@ def demo_accounts() -> list[dict[str, Any]]:
     """The demo accounts with the seats of their people, to be shown on the sign-in page of a demo.  Queries: 1."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT a.login, p.name, string_agg(DISTINCT coalesce(bn.short, bn.name, '') || ' ' || s.title, '、')
+            """SELECT a.login, p.name, string_agg(DISTINCT coalesce(bn.name, '') || ' ' || s.title, '、')
                FROM people_account a JOIN people_person p ON p.id = a.person_id
                JOIN people_term t ON t.person_id = p.id
                  AND t.during @> (xg_now() AT TIME ZONE 'Asia/Shanghai')::date
@@ -112,7 +112,7 @@ def demo_accounts() -> list[dict[str, Any]]:
                LEFT JOIN places_bodyname bn ON bn.body_id = s.body_id
                  AND bn.during @> (xg_now() AT TIME ZONE 'Asia/Shanghai')::date
                WHERE a.is_demo AND a.ended_at IS NULL AND a.kind = 'person'
-               GROUP BY a.id, a.login, p.name ORDER BY a.id LIMIT 60"""
+               GROUP BY a.id, a.login, p.name ORDER BY a.id LIMIT 100"""
         )
         return [{"login": login, "name": name, "seats": seats} for login, name, seats in cursor.fetchall()]
 

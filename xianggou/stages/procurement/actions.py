@@ -48,6 +48,8 @@ def start(
     Money: holds `hold_fen` 分, all that the item's lines have available when not given.  Law: procurement.limit, procurement.below_limit_*,
     budget.services_only_budgeted.  Locks: the item, then its lines.  Raises: Refused (nothing is written).
     """
+    if item.carried_out.startswith(DELEGATED) and by.seat is not None and by.seat.town_code:
+        raise BadInput([_delegated(item)])
     day = on or trails.today()
     law = places.law_on(item.place_code, {"activity_started_on": day, "held_on": day, "today": day})
     approval = budget.of_item(item.pk)
@@ -147,6 +149,19 @@ def _may_start(
         judge("procurement.below_limit", control, law, reasons),
         judge("procurement.check_split", split, law, reasons),
         judge("budget.hold", hold, law, reasons),
+    )
+
+
+# How a plan item says that the township delegated its purchase to a county department.
+DELEGATED = "委托"
+
+
+def _delegated(item: PlanItem) -> Problem:
+    return Problem(
+        code="procurement.start.delegated",
+        what=f"{item.name} 的实施方式是“{item.carried_out}”，由受托的县级部门统一采购",
+        why="乡镇委托后不再单独采购",
+        then="等县级部门统一采购；要自己采购的，先改计划的实施方式",
     )
 
 

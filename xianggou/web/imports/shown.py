@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from xianggou.base.pages.shapes import Cell, Chip, Column, Empty, Table
+from xianggou.base.pages.shapes import Action, Cell, Chip, Column, Empty, Table
 from xianggou.base.sheets.check import Reading
-from xianggou.base.sheets.numbers import yuan
-from xianggou.base.sheets.workbook import as_shown, letter
+from xianggou.base.sheets.workbook import as_shown, column_number, letter
 from xianggou.core.findings import Problem
+from xianggou.core.money import yuan
 from xianggou.web.imports import rights, wizard
 from xianggou.web.imports.door import Outcome
 from xianggou.web.imports.models import Upload
@@ -25,7 +26,8 @@ LEVEL_SHAPES = {"refuse": "stop", "notice": "soon", "info": "none"}
 SHOWN_PLACES = 5
 SHOWN_ROWS = 200
 AROUND = 1  # rows above and below the one looked at
-WIDEST = 40  # columns of the row shown
+BESIDE = 2  # columns left and right of the cell looked at
+WIDEST = 8  # columns shown where no cell is looked at
 
 
 def uploads_table(uploads: list[Upload]) -> Table:
@@ -81,7 +83,7 @@ class RowShown:
 
     sheet: str
     number: int
-    letters: list[str]
+    heads: list[tuple[str, str]]  # letter, heading
     lines: list[
         tuple[int, bool, list[tuple[str, bool]]]
     ]  # number, whether it is the one, (text, whether marked)
@@ -107,6 +109,7 @@ class ProblemsPage:
     notices: int
     is_confirmed: bool
     may_go_on: bool
+    next_step: Action
 
 
 def problems_page(upload: Upload, reading: Reading, asked: Mapping[str, str]) -> ProblemsPage:
@@ -124,7 +127,7 @@ def problems_page(upload: Upload, reading: Reading, asked: Mapping[str, str]) ->
         upload=upload,
         kind=reading.kind.title,
         is_unreadable=reading.whole_file_refused,
-        faults=[_fault(n, f, here, wanted) for n, f in enumerate(faults)],
+        faults=[_fault(n, f, here, wanted, lasts=reading.whole_file_refused) for n, f in enumerate(faults)],
         chips=[
             Chip(_("要办的"), here, on=wanted not in groups, count=counts["refuse"] + counts["notice"]),
             *(
@@ -155,10 +158,24 @@ def problems_page(upload: Upload, reading: Reading, asked: Mapping[str, str]) ->
         notices=counts["notice"],
         is_confirmed=confirmed,
         may_go_on=reading.may_be_taken and confirmed,
+        next_step=_next_step(upload, reading, counts, confirmed=confirmed),
     )
 
 
-def _fault(order: int, fault: wizard.Fault, here: str, level: str) -> FaultShown:
+def _next_step(upload: Upload, reading: Reading, counts: Mapping[str, int], *, confirmed: bool) -> Action:
+    """The way to the preview; where it is shut, what keeps it shut."""
+    label = _("下一步：预览变化")
+    if reading.whole_file_refused:
+        return Action(label, open=False, reason=_("这份文件读不出可导入的表，换一个文件"))
+    if counts["refuse"]:
+        return Action(label, open=False, reason=_("还有 %(n)s 处必改") % {"n": counts["refuse"]})
+    if not confirmed:
+        return Action(label, open=False, reason=_("还有 %(n)s 处请确认") % {"n": counts["notice"]})
+    return Action(label, reverse("imports:preview", args=[upload.pk]), primary=True)
+
+
+def _fault(order: int, fault: wizard.Fault, here: str, level: str, *, lasts: bool) -> FaultShown:
+    """A fault in words; of a file refused as a whole nothing can be mended here (`lasts`)."""
     problem = fault.problem
     words = {"refuse": _("必改"), "notice": _("请确认"), "info": _("知道就行")}
     sheet, row, column = fault.places[0]
@@ -181,8 +198,8 @@ def _fault(order: int, fault: wizard.Fault, here: str, level: str) -> FaultShown
         then=fault.words["then"],
         code=problem.code,
         suggestion=problem.suggestion,
-        is_cell=fault.is_cell and problem.severity != "info",
-        has_row=bool(fault.rows) and problem.severity == "refuse",
+        is_cell=fault.is_cell and problem.severity != "info" and not lasts,
+        has_row=bool(fault.rows) and problem.severity == "refuse" and not lasts,
         count=len(fault.places),
         is_info=problem.severity == "info",
     )
@@ -215,17 +232,22 @@ def _row(reading: Reading, asked: str) -> RowShown | None:
     near = [r for r in sheet.rows if abs(r.number - number) <= AROUND]
     if not any(r.number == number for r in near):
         return None
-    width = min(max((len(r.values) for r in near), default=0), WIDEST)
-    letters = [letter(n) for n in range(width)]
+    width = max((len(r.values) for r in near), default=0)
+    middle = column_number(column) if column.isalpha() else -1
+    first = max(middle - BESIDE, 0) if 0 <= middle < width else 0
+    shown = range(first, min(width, middle + BESIDE + 1) if 0 <= middle < width else min(width, WIDEST))
+    layout = next((t.layout for t in reading.tables if t.sheet.name == name), None)
+    named = {w.index: w.heading for w in layout.where.values()} if layout is not None else {}
     lines = []
     for row in near:
         cells = []
-        for index in range(width):
+        for index in shown:
             value = row.values[index] if index < len(row.values) else None
             text = sheet.shown(row.number, index, value) if value is not None else as_shown(value)
-            cells.append((text[:80], row.number == number and letters[index] == column))
+            cells.append((text[:80], row.number == number and index == middle))
         lines.append((row.number, row.number == number, cells))
-    return RowShown(name, number, letters, lines)
+    heads = [(letter(n), named.get(n, "")[:20]) for n in shown]
+    return RowShown(name, number, heads, lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +339,8 @@ def _said(name: str, value: Any) -> str:
         return "—"
     if name.endswith("_fen") and isinstance(value, int):
         return f"{yuan(value)} {_('元')}"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, (list, tuple)):
