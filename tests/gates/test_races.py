@@ -14,7 +14,7 @@ from xianggou.base.ledger import checks
 from xianggou.base.ledger import queries as ledger
 from xianggou.base.trail import queries as trails
 from xianggou.base.trail.models import Entry
-from xianggou.core.findings import BadInput, Refused
+from xianggou.core.findings import BadInput, Refused, Stale
 from xianggou.stages.budget import actions as budget
 from xianggou.stages.contracts import actions as contracts
 from xianggou.stages.payments import actions as payments
@@ -33,7 +33,7 @@ def at_once(act, times=CROWD):
         barrier.wait(timeout=30)
         try:
             return act(n)
-        except (Refused, BadInput) as refused:
+        except (Refused, BadInput, Stale) as refused:
             return refused
         finally:
             connections.close_all()
@@ -43,7 +43,7 @@ def at_once(act, times=CROWD):
 
 
 def refused(found):
-    return [f for f in found if isinstance(f, Refused | BadInput)]
+    return [f for f in found if isinstance(f, Refused | BadInput | Stale)]
 
 
 @pytest.mark.parametrize("times", [2, CROWD])

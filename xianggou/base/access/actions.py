@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError, connection, transaction
 from django.db.utils import InternalError
 
@@ -75,6 +76,14 @@ def _acting(code: str, by: Actor, where: Where) -> Acting:
     return Acting(by, seat)
 
 
+def _found(on: Callable[[int], Located], code: str, args: tuple[Any, ...]) -> Located:
+    """The row an action is about.  Raises: NotGranted (404) when there is none."""
+    try:
+        return on(*args)
+    except ObjectDoesNotExist as missing:
+        raise NotGranted(code, is_hidden=True) from missing
+
+
 def action(
     code: str, *, on: Callable[[int], Located] | None = None
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -92,7 +101,7 @@ def action(
             def attempt() -> Any:
                 with transaction.atomic():
                     if on is not None:
-                        about = on(*args)
+                        about = _found(on, code, args)
                         place = Where(about.place_code, about.town_code)
                         return function(about, by=_acting(code, by, place), **kwargs)
                     if where is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
@@ -12,7 +13,7 @@ from xianggou import __version__
 from xianggou.base.trail.gates import Gate, label
 from xianggou.base.trail.models import Entry, Reason, Subject
 from xianggou.core.actor import Acting
-from xianggou.core.findings import Verdict
+from xianggou.core.findings import Stale, Verdict
 from xianggou.core.law import LawOn
 
 
@@ -148,9 +149,14 @@ def move(
     files: list[str] | None = None,
     **fields: Any,
 ) -> Entry:
-    """Move a gated row to another state beside its entry; `fields` change in the same UPDATE."""
+    """Move a gated row to another state beside its entry; `fields` change in the same UPDATE.
+
+    Raises: Stale when the row is in a state from which this act does not lead (somebody was quicker).
+    """
     gate: Gate = row.gate  # type: ignore[attr-defined]
     frm = getattr(row, gate.status)
+    if (verb, frm, too) not in gate.moves:
+        raise Stale(changed_at=_last_change(row))
     entry = _write(
         subject_id=subject_of(row),
         obj=label(type(row)),
@@ -170,6 +176,12 @@ def move(
     setattr(row, gate.status, too)
     row.save(update_fields=[gate.status, *fields])
     return entry
+
+
+def _last_change(row: models.Model) -> datetime | None:
+    """When a row was last changed, for somebody who comes too late.  Queries: 1."""
+    rows = Entry.objects.filter(object=label(type(row)), object_id=row.pk).order_by("-seq")
+    return rows.values_list("at", flat=True).first()
 
 
 def note(
