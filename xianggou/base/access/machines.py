@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext
 from ninja import Router, Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
@@ -124,9 +125,9 @@ def acted(request: Request, verb: str, body: Any, act: Callable[[], Any]) -> Any
                 Problem(
                     code="api.idempotency_key",
                     column="Idempotency-Key",
-                    what="请求头缺少 Idempotency-Key，或长于 80 个字符",
-                    why="同一请求重发时，靠它只办一次",
-                    then="每次新的办理用一个新的值，重发时用原来的值",
+                    what=gettext("请求头缺少 Idempotency-Key，或长于 80 个字符"),
+                    why=gettext("同一请求重发时，靠它只办一次"),
+                    then=gettext("每次新的办理用一个新的值，重发时用原来的值"),
                 )
             ]
         )

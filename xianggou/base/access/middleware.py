@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.translation import gettext
 
 from xianggou.base.access import roles
 from xianggou.core.actor import PUBLIC, Actor
@@ -49,5 +50,8 @@ class DenyByDefault:
         action = by_method.get(str(request.method))
         if action is None or not actor.is_known or roles.may_anywhere(actor, action):
             return None
-        told = {"error": "not_granted", "what": f"这个账号的岗位不能办 {action}"}
+        told = {
+            "error": "not_granted",
+            "what": gettext("这个账号的岗位不能办 %(action)s") % {"action": action},
+        }
         return JsonResponse(told, status=403, json_dumps_params={"ensure_ascii": False})

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.access.actions import once
 from xianggou.base.access.requests import Request
 from xianggou.core.findings import BadInput, Problem
@@ -34,7 +36,13 @@ def post_once(request: Request, verb: str, act: Callable[[], Any], *, part: obje
         return act()
     if not KEY.fullmatch(key):
         raise BadInput(
-            [Problem(code="access.once.key", what="这张表的编号读不出来", then="重新打开这一页再填")]
+            [
+                Problem(
+                    code="access.once.key",
+                    what=gettext("这张表的编号读不出来"),
+                    then=gettext("重新打开这一页再填"),
+                )
+            ]
         )
     body = {"path": request.path, "sent": content_of(request)}
     return once(request.actor, f"{key}:{part}" if part else key, verb, body, act)

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlencode
 from django.db import connection
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from xianggou.base.pages import typed
 from xianggou.base.pages.models import Draft
@@ -72,7 +73,9 @@ def body_of(sent: QueryDict) -> dict[str, list[str]]:
     except typed.Unreadable as problem:
         raise BadInput([Problem(code="pages.draft.unreadable", what=str(problem))]) from None
     if len(json.dumps(body, ensure_ascii=False).encode()) > BYTES_MAX:
-        raise BadInput([Problem(code="pages.draft.too_large", what="草稿超过 64 KB，存不下；先删短")])
+        raise BadInput(
+            [Problem(code="pages.draft.too_large", what=gettext("草稿超过 64 KB，存不下；先删短"))]
+        )
     return body
 
 

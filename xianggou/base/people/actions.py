@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext, pgettext
 
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
@@ -65,7 +66,7 @@ def load(
 def _bodies(place_code: str, rows: Sequence[Row]) -> dict[str, Body]:
     """The bodies that rows name.  Raises: BadInput for one that does not exist."""
     found = {b.code: b for b in Body.objects.filter(place_code=place_code)}
-    loads.refuse(_unknown(rows, "body_code", found, "机构", "unknown_office"))
+    loads.refuse(_unknown(rows, "body_code", found, pgettext("one", "机构"), "unknown_office"))
     return found
 
 
@@ -74,7 +75,12 @@ def _unknown(
 ) -> Iterable[Problem]:
     for row in rows:
         if row[column] not in found:
-            yield loads.problem(row, code, f"没有{what} {row[column]}", f"先登记这个{what}，或更正编码")
+            yield loads.problem(
+                row,
+                code,
+                gettext("没有%(what)s %(code)s") % {"what": what, "code": row[column]},
+                gettext("先登记这个%(what)s，或更正编码") % {"what": what},
+            )
 
 
 def _persons(place_code: str, rows: list[Row]) -> Loaded:
@@ -83,7 +89,12 @@ def _persons(place_code: str, rows: list[Row]) -> Loaded:
     bodies = _bodies(place_code, rows)
     found = {p.code: p for p in Person.objects.filter(code__in=[r["code"] for r in rows])}
     loads.refuse(
-        loads.problem(r, "foreign_code", f"编号 {r['code']} 属于其他地方", "核对编号")
+        loads.problem(
+            r,
+            "foreign_code",
+            gettext("编号 %(code)s 属于其他地方") % {"code": r["code"]},
+            gettext("核对编号"),
+        )
         for r in rows
         if r["code"] in found and found[r["code"]].place_code != place_code
     )
@@ -131,7 +142,7 @@ def _terms(place_code: str, rows: list[Row]) -> Loaded:
     if not rows:
         return Loaded()
     persons = {p.code: p.pk for p in Person.objects.filter(place_code=place_code)}
-    loads.refuse(_unknown(rows, "person_code", persons, "人员", "unknown_person"))
+    loads.refuse(_unknown(rows, "person_code", persons, pgettext("one", "人员"), "unknown_person"))
     seats = {s.code: s.pk for s in Seat.objects.filter(code__in={r["code"] for r in rows})}
     found = {
         (t.seat_id, t.person_id, t.during.lower): t for t in Term.objects.filter(seat_id__in=seats.values())
@@ -185,7 +196,10 @@ def _doubly_held(found: Mapping[TermKey, Term], given: Mapping[TermKey, Row]) ->
         for (_, until, _before), (since, _, row) in pairwise(terms):
             if since < until:
                 yield loads.problem(
-                    row, "seat_overlap", f"岗位 {row['code']} 同一时间有两人任职", "核对起止日期"
+                    row,
+                    "seat_overlap",
+                    gettext("岗位 %(code)s 同一时间有两人任职") % {"code": row["code"]},
+                    gettext("核对起止日期"),
                 )
 
 
@@ -196,9 +210,9 @@ def _deputies(place_code: str, rows: list[Row]) -> Loaded:
     seats = {s.code: s.pk for s in Seat.objects.filter(place_code=place_code)}
     loads.refuse(
         [
-            *_unknown(rows, "seat_code", seats, "岗位", "unknown_seat"),
-            *_unknown(rows, "holder_code", persons, "人员", "unknown_person"),
-            *_unknown(rows, "deputy_code", persons, "人员", "unknown_person"),
+            *_unknown(rows, "seat_code", seats, pgettext("one", "岗位"), "unknown_seat"),
+            *_unknown(rows, "holder_code", persons, pgettext("one", "人员"), "unknown_person"),
+            *_unknown(rows, "deputy_code", persons, pgettext("one", "人员"), "unknown_person"),
         ]
     )
     found = {
@@ -254,8 +268,8 @@ def make_demo_accounts(
             [
                 Problem(
                     code="people.make_demo_accounts.real",
-                    what="这是正式库，不能建立演示账号",
-                    then="在演示库或培训库中操作",
+                    what=gettext("这是正式库，不能建立演示账号"),
+                    then=gettext("在演示库或培训库中操作"),
                 )
             ]
         )
@@ -264,8 +278,8 @@ def make_demo_accounts(
     loads.refuse(
         Problem(
             code="people.make_demo_accounts.empty_seat",
-            what=f"岗位 {seat} 今天没有人任职",
-            then="换一个岗位，或先登记任职",
+            what=gettext("岗位 %(seat)s 今天没有人任职") % {"seat": seat},
+            then=gettext("换一个岗位，或先登记任职"),
             value=login,
         )
         for login, seat in logins.items()

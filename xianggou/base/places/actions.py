@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext
 
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
@@ -114,7 +115,12 @@ def _foreign(found: Mapping[Any, Any], rows: Iterable[Row], place: Place) -> Ite
     for row in rows:
         here = found.get(row["code"])
         if here is not None and here.place_code != place.code:
-            yield loads.problem(row, "foreign_code", f"编码 {row['code']} 属于其他地方", "核对编码")
+            yield loads.problem(
+                row,
+                "foreign_code",
+                gettext("编码 %(code)s 属于其他地方") % {"code": row["code"]},
+                gettext("核对编码"),
+            )
 
 
 def _bodies(place: Place, rows: list[Row], day: date) -> Loaded:

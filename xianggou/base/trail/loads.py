@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
+from django.utils.translation import gettext
 
 from xianggou import __version__
 from xianggou.base.trail import actions as trail
@@ -75,20 +76,36 @@ def unfit(model: type[models.Model], row: Row) -> list[Problem]:
             continue
         column = model._meta.get_field(name)
         if isinstance(column, models.CharField) and len(str(value)) > (column.max_length or 0):
-            what = f"“{str(value)[:20]}…”有 {len(str(value))} 个字，最多 {column.max_length} 个字"
-            found.append(problem(row, "too_long", what, "改短后重新导入"))
+            what = gettext("“%(start)s…”有 %(length)s 个字，最多 %(most)s 个字") % {
+                "start": str(value)[:20],
+                "length": len(str(value)),
+                "most": column.max_length,
+            }
+            found.append(problem(row, "too_long", what, gettext("改短后重新导入")))
         elif isinstance(column, models.DecimalField):
             digits = column.max_digits - column.decimal_places
             if abs(Decimal(value)) >= Decimal(10) ** digits:
-                found.append(problem(row, "number_range", f"{value} 过大", f"整数部分最多 {digits} 位"))
+                found.append(
+                    problem(
+                        row,
+                        "number_range",
+                        gettext("%(value)s 过大") % {"value": value},
+                        gettext("整数部分最多 %(digits)s 位") % {"digits": digits},
+                    )
+                )
         elif isinstance(column, models.IntegerField) and not isinstance(value, bool):
             low, high = connection.ops.integer_field_range(column.get_internal_type())
             if not (low or 0) <= int(value) <= (high or 0):
                 found.append(
-                    problem(row, "number_range", f"{value} 超出可填的范围", f"填 {low} 至 {high} 之间的数")
+                    problem(
+                        row,
+                        "number_range",
+                        gettext("%(value)s 超出可填的范围") % {"value": value},
+                        gettext("填 %(low)s 至 %(high)s 之间的数") % {"low": low, "high": high},
+                    )
                 )
         elif isinstance(value, str) and "\x00" in value:
-            found.append(problem(row, "nul", "文字中有空字符", "删去后重新导入"))
+            found.append(problem(row, "nul", gettext("文字中有空字符"), gettext("删去后重新导入")))
     return found
 
 
@@ -118,7 +135,9 @@ def upserted(
         here = found.get(key)
         if here is None:
             if key in born:
-                problems.append(problem(row, "doubled_key", "同一项在表中出现两次", "只留一行"))
+                problems.append(
+                    problem(row, "doubled_key", gettext("同一项在表中出现两次"), gettext("只留一行"))
+                )
             born[key] = row
         elif told := differences(here, row):
             moved.append((here, told))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from xianggou.base.access.actions import action
 from xianggou.base.documents import series
 from xianggou.base.ledger import actions as ledger
@@ -109,12 +111,13 @@ def _wrong_amount(item: PlanItem, given: int) -> Problem:
             code="budget.approve.amount",
             column="amount",
             value=yuan(given),
-            what=f"批复 {yuan(given)} 元，应大于 0 且不超过申报的 {yuan(item.budget_fen)} 元",
-            then="改为申报金额以内的数",
+            what=gettext("批复 %(given)s 元，应大于 0 且不超过申报的 %(budget)s 元")
+            % {"given": yuan(given), "budget": yuan(item.budget_fen)},
+            then=gettext("改为申报金额以内的数"),
         )
     return Problem(
         code="budget.approve.cut_without_reason",
         column="why",
-        what=f"核减 {yuan(item.budget_fen - given)} 元没有写理由",
-        then="写明核减理由",
+        what=gettext("核减 %(given)s 元没有写理由") % {"given": yuan(item.budget_fen - given)},
+        then=gettext("写明核减理由"),
     )

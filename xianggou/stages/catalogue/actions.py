@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
 from xianggou.base.places import queries as places
@@ -57,7 +59,12 @@ def adopt(
         p for row in reviews for p in loads.unfit(Review, {n: v for n, v in row.items() if n != "code"})
     ]
     problems += [
-        loads.problem(row, "out_of_catalogue", f"目录中没有 {row['code']}", "更正目录编码，或删去这一行")
+        loads.problem(
+            row,
+            "out_of_catalogue",
+            gettext("目录中没有 %(code)s") % {"code": row["code"]},
+            gettext("更正目录编码，或删去这一行"),
+        )
         for row in reviews
         if row["code"] not in given and row["code"] not in before
     ]

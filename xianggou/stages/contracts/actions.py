@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.access.actions import action
 from xianggou.base.documents import series
 from xianggou.base.ledger import actions as ledger
@@ -50,7 +52,13 @@ def draft(
     """
     if award.status != procurement.STANDING:
         raise BadInput(
-            [Problem(code="contracts.draft.no_award", what="这次成交已经失效", then="重新采购后再起草")]
+            [
+                Problem(
+                    code="contracts.draft.no_award",
+                    what=gettext("这次成交已经失效"),
+                    then=gettext("重新采购后再起草"),
+                )
+            ]
         )
     day = trails.today()
     price = award.price_fen if price_fen is None else price_fen
@@ -112,8 +120,9 @@ def _write_instalments(contract: Contract, plan: Sequence[Mapping[str, Any]]) ->
                 Problem(
                     code="contracts.draft.instalments",
                     column="instalments",
-                    what=f"各期付款合计 {total / 100:.2f} 元，与合同价 {contract.price_fen / 100:.2f} 元不一致",
-                    then="调整各期金额，使合计等于合同价",
+                    what=gettext("各期付款合计 %(total)s 元，与合同价 %(price)s 元不一致")
+                    % {"total": f"{total / 100:.2f}", "price": f"{contract.price_fen / 100:.2f}"},
+                    then=gettext("调整各期金额，使合计等于合同价"),
                 )
             ]
         )
@@ -150,8 +159,8 @@ def edit(
             [
                 Problem(
                     code="contracts.edit.signed",
-                    what="合同已签订，文本不能再改",
-                    then="需要变更的，签补充合同",
+                    what=gettext("合同已签订，文本不能再改"),
+                    then=gettext("需要变更的，签补充合同"),
                 )
             ]
         )

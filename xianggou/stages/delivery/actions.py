@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.access.actions import action
 from xianggou.base.ledger import actions as ledger
 from xianggou.base.ledger import queries as books
@@ -46,7 +48,9 @@ def convene(
         raise BadInput(
             [
                 Problem(
-                    code="delivery.convene.no_contract", what="合同没有签订，或没有这一期", then="先签订合同"
+                    code="delivery.convene.no_contract",
+                    what=gettext("合同没有签订，或没有这一期"),
+                    then=gettext("先签订合同"),
                 )
             ]
         )
@@ -79,8 +83,8 @@ def _judged(
                         code="delivery.accept.points",
                         column=f"indicator_{row['indicator_id']}",
                         value=str(lost),
-                        what="扣分应在 0 和该项权重之间，且是合同里的指标",
-                        then="改为该项权重以内的整数",
+                        what=gettext("扣分应在 0 和该项权重之间，且是合同里的指标"),
+                        then=gettext("改为该项权重以内的整数"),
                     )
                 ]
             )

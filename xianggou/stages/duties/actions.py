@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
 from xianggou.base.places import queries as places
@@ -103,7 +105,9 @@ def load_posts(
     held = [{**row, "place_code": place.code} for row in posts]
     paid = [{**row, "place_code": place.code} for row in prices]
     loads.refuse(
-        loads.problem(row, "other_town", "这一行不是本乡镇的", "只导入本乡镇的行，或请县财政部门导入")
+        loads.problem(
+            row, "other_town", gettext("这一行不是本乡镇的"), gettext("只导入本乡镇的行，或请县财政部门导入")
+        )
         for row in [*held, *paid]
         if where.town_code and row["town_code"] != where.town_code
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
 from xianggou.base.places import queries as places
@@ -43,7 +45,10 @@ def load(
     mine = list(shares)
     loads.refuse(
         loads.problem(
-            row, "unknown_fund", f"{year} 年没有专项资金 {row['fund_code']}", "先导入这项资金，或更正资金编码"
+            row,
+            "unknown_fund",
+            gettext("%(year)s 年没有专项资金 %(fund_code)s") % {"year": year, "fund_code": row["fund_code"]},
+            gettext("先导入这项资金，或更正资金编码"),
         )
         for row in mine
         if row["fund_code"] not in by_code
@@ -78,8 +83,9 @@ def _over_the_fund(funds: dict[str, Fund], rows: list[Row]) -> Iterable[Problem]
             yield loads.problem(
                 last,
                 "split_parts",
-                f"{fund.name}分配合计 {yuan(given)} 元，超过下达的 {yuan(fund.amount_fen)} 元",
-                "核对各乡镇分配金额",
+                gettext("%(name)s分配合计 %(given)s 元，超过下达的 %(amount)s 元")
+                % {"name": fund.name, "given": yuan(given), "amount": yuan(fund.amount_fen)},
+                gettext("核对各乡镇分配金额"),
             )
 
 
@@ -103,8 +109,9 @@ def load_budgets(*, where: Where, by: Acting, budgets: Iterable[Row], source: st
         loads.problem(
             row,
             "split_parts",
-            f"各项收入合计 {yuan(sum(row[n] for n in PARTS))} 元，与预算合计 {yuan(row['total_fen'])} 元不一致",
-            "核对各项金额",
+            gettext("各项收入合计 %(parts)s 元，与预算合计 %(total)s 元不一致")
+            % {"parts": yuan(sum(row[n] for n in PARTS)), "total": yuan(row["total_fen"])},
+            gettext("核对各项金额"),
         )
         for row in given
         if sum(row[n] for n in PARTS) != row["total_fen"]

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
 from xianggou.base.documents import series
@@ -38,8 +40,9 @@ def _sources(budget_fen: int, sources: Mapping[str, int]) -> dict[str, int]:
                 Problem(
                     code="split_parts",
                     column="sources",
-                    what=f"资金来源合计 {sum(kept.values()) / 100:.2f} 元，与预算金额 {budget_fen / 100:.2f} 元不一致",
-                    then="调整各来源金额，使合计等于预算金额",
+                    what=gettext("资金来源合计 %(parts)s 元，与预算金额 %(total)s 元不一致")
+                    % {"parts": f"{sum(kept.values()) / 100:.2f}", "total": f"{budget_fen / 100:.2f}"},
+                    then=gettext("调整各来源金额，使合计等于预算金额"),
                 )
             ]
         )
@@ -70,7 +73,13 @@ def draft(
     version = catalogue.in_force(where.place_code)
     if version is None:
         raise BadInput(
-            [Problem(code="plans.draft.no_catalogue", what="本地还没有印发指导性目录", then="先导入目录")]
+            [
+                Problem(
+                    code="plans.draft.no_catalogue",
+                    what=gettext("本地还没有印发指导性目录"),
+                    then=gettext("先导入目录"),
+                )
+            ]
         )
     code = code or series.take(where.town_code, "购买计划", year, pattern="{place}-{year}-{serial4}").text
     dossier = trail.open_subject(
@@ -119,8 +128,9 @@ def edit(
             [
                 Problem(
                     code="plans.edit.settled",
-                    what=f"计划 {item.code} 已经是“{item.get_status_display()}”，不能再改",
-                    then="需要改动的，请财政部门先退回",
+                    what=gettext("计划 %(code)s 已经是“%(status)s”，不能再改")
+                    % {"code": item.code, "status": item.get_status_display()},
+                    then=gettext("需要改动的，请财政部门先退回"),
                 )
             ]
         )

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.places.models import Place
 from xianggou.base.trail import loads
 from xianggou.base.trail.loads import Row
@@ -54,13 +56,20 @@ def checked(rows: Iterable[Row], town_code: str) -> list[Problem]:
         found += loads.unfit(PlanItem, {n: row[n] for n in (*FACTS, "code", loads.AT) if n in row})
         total, parts = row["budget_fen"], sum(row["sources"].values())
         if parts != total or any(fen < 0 for fen in row["sources"].values()):
-            what = f"资金来源合计 {yuan(parts)} 元，与预算金额 {yuan(total)} 元不一致"
-            found.append(loads.problem(row, "split_parts", what, "调整各来源金额，使合计等于预算金额"))
+            what = gettext("资金来源合计 %(parts)s 元，与预算金额 %(total)s 元不一致") % {
+                "parts": yuan(parts),
+                "total": yuan(total),
+            }
+            found.append(
+                loads.problem(row, "split_parts", what, gettext("调整各来源金额，使合计等于预算金额"))
+            )
         elif total <= 0:
-            found.append(loads.problem(row, "negative_amount", "预算金额应大于 0", "更正预算金额"))
+            found.append(
+                loads.problem(row, "negative_amount", gettext("预算金额应大于 0"), gettext("更正预算金额"))
+            )
         if town_code and row["town_code"] != town_code:
-            then = "只导入本乡镇的行，或请县财政部门导入"
-            found.append(loads.problem(row, "other_town", "这一行不是本乡镇的", then))
+            then = gettext("只导入本乡镇的行，或请县财政部门导入")
+            found.append(loads.problem(row, "other_town", gettext("这一行不是本乡镇的"), then))
     return found
 
 
@@ -96,8 +105,10 @@ def sorted_out(place: Place, rows: Sequence[Row]) -> Sorted:
     out = Sorted()
     for row in rows:
         if row.get("code") in elsewhere:
-            what = f"计划编号 {row['code']} 已用于其他乡镇或年度"
-            out.problems.append(loads.problem(row, "doubled_key", what, "换一个编号，或留空由系统编号"))
+            what = gettext("计划编号 %(code)s 已用于其他乡镇或年度") % {"code": row["code"]}
+            out.problems.append(
+                loads.problem(row, "doubled_key", what, gettext("换一个编号，或留空由系统编号"))
+            )
             continue
         key = (row["town_code"], row["year"], row["catalogue_code"], row["name"])
         item = codes.get(row.get("code") or "") or natural.get(key)
@@ -117,8 +128,11 @@ def _sort(out: Sorted, item: PlanItem | None, row: Row, money: Mapping[int, dict
     elif item.status in OPEN:
         out.changed.append((item, row, told))
     else:
-        what = f"计划 {item.code} 已经是“{item.get_status_display()}”，表中这一行与它不同"
-        then = "按已送审的内容改这一行，或先请财政部门退回该项计划"
+        what = gettext("计划 %(code)s 已经是“%(status)s”，表中这一行与它不同") % {
+            "code": item.code,
+            "status": item.get_status_display(),
+        }
+        then = gettext("按已送审的内容改这一行，或先请财政部门退回该项计划")
         out.problems.append(loads.problem(row, "plans.load.settled", what, then))
 
 
@@ -132,7 +146,13 @@ def born(place: Place, rows: Sequence[Row], verb: str, *, by: Acting) -> list[Pl
     version = catalogue.in_force(place.code)
     if version is None:
         raise BadInput(
-            [Problem(code="plans.load.no_catalogue", what="本地还没有印发指导性目录", then="先导入目录")]
+            [
+                Problem(
+                    code="plans.load.no_catalogue",
+                    what=gettext("本地还没有印发指导性目录"),
+                    then=gettext("先导入目录"),
+                )
+            ]
         )
     rows = list(_numbered(rows))
     wanted = {row["catalogue_code"] for row in rows}

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
 from xianggou.base.ledger import actions as ledger
@@ -159,18 +161,19 @@ DELEGATED = "委托"
 def _delegated(item: PlanItem) -> Problem:
     return Problem(
         code="procurement.start.delegated",
-        what=f"{item.name} 的实施方式是“{item.carried_out}”，由受托的县级部门统一采购",
-        why="乡镇委托后不再单独采购",
-        then="等县级部门统一采购；要自己采购的，先改计划的实施方式",
+        what=gettext("%(name)s 的实施方式是“%(carried_out)s”，由受托的县级部门统一采购")
+        % {"name": item.name, "carried_out": item.carried_out},
+        why=gettext("乡镇委托后不再单独采购"),
+        then=gettext("等县级部门统一采购；要自己采购的，先改计划的实施方式"),
     )
 
 
 def _above_limit(item: PlanItem) -> Problem:
     return Problem(
         code="procurement.start.above_limit",
-        what=f"{item.name} 的金额达到采购限额标准，要走政府采购法规定的采购方式",
-        why="限额以上的公告、响应、评审在后续版本开通",
-        then="先在省政府采购平台办理",
+        what=gettext("%(name)s 的金额达到采购限额标准，要走政府采购法规定的采购方式") % {"name": item.name},
+        why=gettext("限额以上的公告、响应、评审在后续版本开通"),
+        then=gettext("先在省政府采购平台办理"),
     )
 
 
@@ -216,7 +219,9 @@ def quote(
         raise BadInput(
             [
                 Problem(
-                    code="procurement.quote.twice", what=f"{twice[0]} 已有一份报价", then="每家只记一份报价"
+                    code="procurement.quote.twice",
+                    what=gettext("%(name)s 已有一份报价") % {"name": twice[0]},
+                    then=gettext("每家只记一份报价"),
                 )
             ]
         )
@@ -254,8 +259,8 @@ def award(
             [
                 Problem(
                     code="procurement.award.no_quote",
-                    what="所选承接主体没有有效报价",
-                    then="从有效报价中选择",
+                    what=gettext("所选承接主体没有有效报价"),
+                    then=gettext("从有效报价中选择"),
                 )
             ]
         )
@@ -331,8 +336,9 @@ def _only_started(procedure: Procedure, code: str) -> None:
             [
                 Problem(
                     code=f"{code}.not_started",
-                    what=f"采购 {procedure.code} 现在是“{procedure.get_status_display()}”，这一步已经办过或不能再办",
-                    then="打开卷宗看当前在哪一步",
+                    what=gettext("采购 %(code)s 现在是“%(status)s”，这一步已经办过或不能再办")
+                    % {"code": procedure.code, "status": procedure.get_status_display()},
+                    then=gettext("打开卷宗看当前在哪一步"),
                 )
             ]
         )

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
 from xianggou.base.trail import actions as trail
@@ -42,8 +44,9 @@ def adopt(
             [
                 Problem(
                     code="weight_sum",
-                    what=f"{catalogue_code} 的指标权重合计 {weight} 分，不是 {FULL_WEIGHT} 分",
-                    then="调整各项权重，使合计为 100 分",
+                    what=gettext("%(catalogue_code)s 的指标权重合计 %(weight)s 分，不是 %(full_weight)s 分")
+                    % {"catalogue_code": catalogue_code, "weight": weight, "full_weight": FULL_WEIGHT},
+                    then=gettext("调整各项权重，使合计为 100 分"),
                 )
             ]
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
@@ -76,8 +77,9 @@ def _same(known: Supplier, name: str) -> Supplier:
                     code="suppliers.register.other_name",
                     column="name",
                     value=name,
-                    what=f"信用代码 {known.uscc} 已登记为“{known.name}”，与填写的名称不同",
-                    then="核对代码和名称；确已更名的，先在名录中办理更名",
+                    what=gettext("信用代码 %(uscc)s 已登记为“%(name)s”，与填写的名称不同")
+                    % {"uscc": known.uscc, "name": known.name},
+                    then=gettext("核对代码和名称；确已更名的，先在名录中办理更名"),
                 )
             ]
         )

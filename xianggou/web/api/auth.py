@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.utils.translation import gettext
 from ninja import Router, Schema
 from ninja.security import APIKeyCookie, HttpBearer
 
@@ -63,9 +64,11 @@ def open_session(request: Request, body: SignIn) -> Any:
     )
     if outcome.account is None:
         what = (
-            f"试的次数多了，等 {outcome.wait_seconds} 秒再试" if outcome.wait_seconds else "账号和密码对不上"
+            gettext("试的次数多了，等 %(wait_seconds)s 秒再试") % {"wait_seconds": outcome.wait_seconds}
+            if outcome.wait_seconds
+            else gettext("账号和密码对不上")
         )
-        raise BadInput([Problem(code="access.sign_in.wrong", what=what, then="核对账号和密码")])
+        raise BadInput([Problem(code="access.sign_in.wrong", what=what, then=gettext("核对账号和密码"))])
     request.session.cycle_key()
     request.session[who.ACCOUNT] = outcome.account.pk
     request.session[who.EPOCH] = outcome.account.epoch

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -38,7 +39,7 @@ def _problems(error: ValidationError) -> list[dict[str, Any]]:
                 "code": f"api.{one['type']}",
                 "column": where,
                 "what": f"{where or '请求'}：{one['msg']}",
-                "then": "按接口文档改正后再发",
+                "then": gettext("按接口文档改正后再发"),
                 "severity": "refuse",
             }
         )
@@ -67,34 +68,45 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http(request: Request, error: HttpError) -> HttpResponse:
-        problems = [{"code": "api.request", "what": str(error), "then": "按接口文档改正后再发"}]
+        problems = [{"code": "api.request", "what": str(error), "then": gettext("按接口文档改正后再发")}]
         if error.status_code == 400:
             return answer(request, {"error": "bad_input", "problems": problems}, 400)
         return answer(request, {"error": "request", "what": str(error)}, error.status_code)
 
     @api.exception_handler(Stale)
     def stale(request: Request, error: Stale) -> HttpResponse:
-        return answer(request, {"error": "stale", "what": "别人先改过了，重新读取后再改"}, 409)
+        return answer(request, {"error": "stale", "what": gettext("别人先改过了，重新读取后再改")}, 409)
 
     @api.exception_handler(OnceConflict)
     def twice(request: Request, error: OnceConflict) -> HttpResponse:
         return answer(
-            request, {"error": "once_key", "what": "这个 Idempotency-Key 已用于另一份内容，换一个新的值"}, 409
+            request,
+            {"error": "once_key", "what": gettext("这个 Idempotency-Key 已用于另一份内容，换一个新的值")},
+            409,
         )
 
     @api.exception_handler(NotGranted)
     def not_granted(request: Request, error: NotGranted) -> HttpResponse:
         if error.is_hidden:
-            return answer(request, {"error": "not_found", "what": "没有这一项，或不在这个账号的范围内"}, 404)
-        return answer(request, {"error": "not_granted", "what": f"这个账号的岗位不能办 {error.action}"}, 403)
+            return answer(
+                request, {"error": "not_found", "what": gettext("没有这一项，或不在这个账号的范围内")}, 404
+            )
+        return answer(
+            request,
+            {
+                "error": "not_granted",
+                "what": gettext("这个账号的岗位不能办 %(action)s") % {"action": error.action},
+            },
+            403,
+        )
 
     @api.exception_handler(Http404)
     def missing(request: Request, error: Http404) -> HttpResponse:
-        return answer(request, {"error": "not_found", "what": "没有这个地址"}, 404)
+        return answer(request, {"error": "not_found", "what": gettext("没有这个地址")}, 404)
 
     @api.exception_handler(AuthenticationError)
     def unknown(request: Request, error: AuthenticationError) -> HttpResponse:
-        return answer(request, {"error": "not_signed_in", "what": "没有登录，或令牌已失效"}, 401)
+        return answer(request, {"error": "not_signed_in", "what": gettext("没有登录，或令牌已失效")}, 401)
 
     @api.exception_handler(DatabaseError)
     def database(request: Request, error: DatabaseError) -> HttpResponse:
@@ -107,7 +119,7 @@ def install(api: NinjaAPI) -> None:
 
 def _busy(api: NinjaAPI, request: Request) -> HttpResponse:
     response = api.create_response(
-        request, {"error": "busy", "what": "现在忙，用同一个 Idempotency-Key 稍后再发"}, status=503
+        request, {"error": "busy", "what": gettext("现在忙，用同一个 Idempotency-Key 稍后再发")}, status=503
     )
     response.headers["Retry-After"] = RETRY_SECONDS
     return response

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from xianggou.base.places import models
 from xianggou.base.sheets.check import Choices, Reading, check
@@ -115,8 +116,8 @@ def _only(workbook: Workbook, sheet: str) -> Workbook:
             [
                 Problem(
                     "no_such_sheet",
-                    f"文件里没有工作表“{sheet}”",
-                    then=f"从这些表中选一个：{there}",
+                    gettext("文件里没有工作表“%(sheet)s”") % {"sheet": sheet},
+                    then=gettext("从这些表中选一个：%(there)s") % {"there": there},
                     sheet=sheet,
                 )
             ]
@@ -187,9 +188,9 @@ def _by_database(error: Exception) -> Problem:
     name = getattr(diagnosis, "constraint_name", "") or ""
     return Problem(
         code=f"database.{name or 'value'}",
-        what="数据库不接受其中的值" + (f"（{name}）" if name else ""),
-        why="整份文件没有写入",
-        then="核对这份表后重新导入；仍不能导入的，把这个代码告诉管理员",
+        what=gettext("数据库不接受其中的值") + (f"（{name}）" if name else ""),
+        why=gettext("整份文件没有写入"),
+        then=gettext("核对这份表后重新导入；仍不能导入的，把这个代码告诉管理员"),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.places.models import Body
 from xianggou.base.sheets.check import Reading
 from xianggou.base.sheets.rows import RowRead
@@ -152,12 +154,20 @@ def _seat(row: RowRead, resolver: _Resolver, problems: list[Problem]) -> dict[st
     if not role:
         known = "、".join(ROLES)
         problems.append(
-            _at(row, "unknown_role", f"没有“{row['role']}”这个角色", f"从这些角色中选一个：{known}")
+            _at(
+                row,
+                "unknown_role",
+                gettext("没有“%(role)s”这个角色") % {"role": row["role"]},
+                gettext("从这些角色中选一个：%(known)s") % {"known": known},
+            )
         )
     functions = tuple(row["duties"] or ())
     if len(functions) > 1:
-        what = f"一个岗位写了 {len(functions)} 项职责：{'、'.join(functions)}"
-        problems.append(_at(row, "several_functions", what, "每项职责单独列一行岗位"))
+        what = gettext("一个岗位写了 %(length)s 项职责：%(names)s") % {
+            "length": len(functions),
+            "names": "、".join(functions),
+        }
+        problems.append(_at(row, "several_functions", what, gettext("每项职责单独列一行岗位")))
     return {
         AT: (row.sheet, row.row),
         "code": resolver.code_of(row),
@@ -177,7 +187,14 @@ def _deputy(row: RowRead, resolver: _Resolver, problems: list[Problem]) -> dict[
     deputy = resolver.person(row["deputy_number"], row["deputy"] or "")
     for name, number in ((row["holder"], holder), (row["deputy"], deputy)):
         if not number:
-            problems.append(_at(row, "unknown_person", f"找不到唯一的“{name}”", "补上人员编号"))
+            problems.append(
+                _at(
+                    row,
+                    "unknown_person",
+                    gettext("找不到唯一的“%(name)s”") % {"name": name},
+                    gettext("补上人员编号"),
+                )
+            )
     return {
         AT: (row.sheet, row.row),
         "seat_code": seat,

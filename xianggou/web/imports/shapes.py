@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from xianggou.base.sheets.check import Reading
 from xianggou.base.sheets.rows import RowRead
 from xianggou.base.trail.loads import AT
@@ -191,7 +193,15 @@ def funds(reading: Reading) -> dict[str, Any]:
     days = [row["given_on"] for row in given.rows if row["given_on"]]
     year = max(days).year if days else reading.year
     if year is None:
-        raise BadInput([Problem("year_missing", "看不出是哪一年的专项资金", then="在标题或文件名中写明年度")])
+        raise BadInput(
+            [
+                Problem(
+                    "year_missing",
+                    gettext("看不出是哪一年的专项资金"),
+                    then=gettext("在标题或文件名中写明年度"),
+                )
+            ]
+        )
     return {
         "year": year,
         "funds": [facts for _, facts in given.given(FUNDS)],
@@ -244,7 +254,9 @@ def plan(reading: Reading) -> dict[str, Any]:
     for row, facts in given.given(PLAN):
         facts["year"] = row["year"] or reading.year or (row["starts_on"].year if row["starts_on"] else None)
         if facts["year"] is None:
-            problems.append(_at(row, "year_missing", "看不出是哪一年的计划", "在标题或文件名中写明年度"))
+            problems.append(
+                _at(row, "year_missing", gettext("看不出是哪一年的计划"), gettext("在标题或文件名中写明年度"))
+            )
         facts["sources"] = _sources(row, given.columns, reading, problems)
         rows.append(facts)
     if problems:
@@ -265,7 +277,9 @@ def _sources(
     if not fund:
         fund = _only_fund(row, reading)
     if not fund:
-        problems.append(_at(row, "fund_missing", "用了下沉专项资金，没有写是哪一项资金", "填写资金编码"))
+        problems.append(
+            _at(row, "fund_missing", gettext("用了下沉专项资金，没有写是哪一项资金"), gettext("填写资金编码"))
+        )
         return {}
     return {fund: earmarked, OWN: own or 0}
 
