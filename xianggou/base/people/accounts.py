@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext
 
 from xianggou.base.access.actions import action
-from xianggou.base.people import queries
-from xianggou.base.people.models import Account
+from xianggou.base.access.roles import Where
+from xianggou.base.people import queries, tokens
+from xianggou.base.people.models import Account, Person
 from xianggou.base.trail import actions as trail
+from xianggou.base.trail import queries as trails
 from xianggou.base.trail.models import Subject
 from xianggou.core.actor import Acting, Actor
+from xianggou.core.findings import BadInput, Problem
 
 
 def subject_of(account: Account) -> Subject:
@@ -40,3 +44,58 @@ def change_password(account: queries.Located, *, by: Acting, password: str) -> A
     trail.note(row, "access.change_password", by=by, subject_id=subject_of(row).pk)
     row.save(update_fields=["password", "epoch"])
     return row
+
+
+@action("people.open_account")
+def open_account(*, where: Where, by: Acting, login: str, seat_code: str, password: str) -> Account:
+    """Open the account of whoever holds a seat today, or give the account a new password; its other sessions end.
+
+    Raises: BadInput when nobody holds the seat, or the login name is somebody else's.
+    """
+    held = {row["seat"]: row for row in queries.holders_on(trails.today(), where.place_code)}
+    seat = held.get(seat_code)
+    if seat is None:
+        raise BadInput([_nobody(seat_code)])
+    account = Account.objects.filter(login=login).first()
+    if account is not None and account.person_id != seat["person_id"]:
+        raise BadInput([_taken(login)])
+    if account is None:
+        account = Account.objects.create(login=login, person_id=seat["person_id"], password="")
+    account.password = make_password(password)
+    account.epoch += 1
+    account.save(update_fields=["password", "epoch"])
+    trail.note(account, "people.open_account", by=by, subject_id=subject_of(account).pk)
+    return account
+
+
+@action("people.issue_token")
+def issue_token(*, where: Where, by: Acting, login: str, seat_code: str, label: str, days: int) -> str:
+    """Issue a token to a service account in the seats of whoever holds a seat today.
+
+    Gives: the token, shown this once.  Raises: BadInput when nobody holds the seat.
+    """
+    held = {row["seat"]: row for row in queries.holders_on(trails.today(), where.place_code)}
+    if seat_code not in held:
+        raise BadInput([_nobody(seat_code)])
+    token = tokens.issue(Person.objects.get(pk=held[seat_code]["person_id"]), login, label, days=days)
+    account = Account.objects.get(login=login)
+    trail.note(account, "people.issue_token", by=by, subject_id=subject_of(account).pk)
+    return token
+
+
+def _nobody(seat_code: str) -> Problem:
+    return Problem(
+        code="people.open_account.empty_seat",
+        value=seat_code,
+        what=gettext("岗位 %(seat)s 今天没有人任职") % {"seat": seat_code},
+        then=gettext("核对岗位编号，或先导入人员表"),
+    )
+
+
+def _taken(login: str) -> Problem:
+    return Problem(
+        code="people.open_account.taken",
+        value=login,
+        what=gettext("账号 %(login)s 是别人的") % {"login": login},
+        then=gettext("换一个账号名"),
+    )

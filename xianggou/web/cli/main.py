@@ -44,6 +44,8 @@ COMMANDS = (
     Command("status", f"{CLI}.status", "运行状态与版本", "what runs, and in which version"),
     Command("check", f"{CLI}.check", "检查本套安装是否完好", "whether this installation is sound"),
     Command("demo", f"{CLI}.demo", "按步骤演示数据", "play the demo years"),
+    Command("place", f"{CLI}.places", "开通地方、转入正式运行", "open a place, let it go live"),
+    Command("account", f"{CLI}.accounts", "开账号、发接口令牌", "open accounts, issue tokens"),
     Command("import", f"{CLI}.importing", "导入单位的表格", "import an office's workbook"),
     Command("export", f"{CLI}.exporting", "导出清单、账册", "export a list or the books"),
     Command(

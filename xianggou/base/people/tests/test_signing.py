@@ -34,7 +34,8 @@ def test_the_right_password_signs_in_and_leaves_an_entry(account):
 
 def test_a_wrong_password_and_an_unknown_name_look_the_same(account):
     answers = [
-        Client().post("/sign-in/", {"login": login, "password": "wrong"}) for login in ("finance", "nobody-here")
+        Client().post("/sign-in/", {"login": login, "password": "wrong"})
+        for login in ("finance", "nobody-here")
     ]
     assert [a.status_code for a in answers] == [400, 400]
     assert answers[0].content.decode().count("对不上") == answers[1].content.decode().count("对不上") > 0
@@ -64,7 +65,9 @@ def test_a_changed_password_ends_the_other_sessions(account):
     assert other.get("/").status_code == 302
 
 
-@pytest.mark.parametrize("new", ["short", "清岚县财政局2023年的口令", "finance-finance-finance", "password-password"])
+@pytest.mark.parametrize(
+    "new", ["short", "清岚县财政局2023年的口令", "finance-finance-finance", "password-password"]
+)
 def test_a_weak_password_is_refused(account, new):
     client = Client()
     client.post("/sign-in/", {"login": "finance", "password": RIGHT})
@@ -72,7 +75,9 @@ def test_a_weak_password_is_refused(account, new):
 
 
 def test_the_next_page_is_never_another_site(account):
-    answer = Client().post("/sign-in/", {"login": "finance", "password": RIGHT, "next": "https://evil.example/"})
+    answer = Client().post(
+        "/sign-in/", {"login": "finance", "password": RIGHT, "next": "https://evil.example/"}
+    )
     assert answer["Location"] == "/"
 
 
