@@ -17,6 +17,7 @@ from django.views.i18n import set_language
 from xianggou.base.access import roles
 from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
+from xianggou.base.access.wording import term
 from xianggou.base.pages import drafts
 from xianggou.base.pages.shapes import Column, Empty, Table
 from xianggou.base.people import accounts, signing
@@ -122,7 +123,7 @@ def matrix(request: Request) -> HttpResponse:
         held.setdefault((row["role"], row["function"]), []).append(row)
     rows = [
         {
-            "title": post.title,
+            "title": term(post.title),
             "scope": SCOPE_WORDS[post.scope],
             "actions": "、".join(sorted(post.actions)),
             "holders": sum(

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xianggou.core.findings import Finding
 from xianggou.core.money import yuan
@@ -18,6 +19,33 @@ from xianggou.core.wording import Wording
 _BP_PER_PERCENT = 100
 _NAMES = frozenset(
     {"name", "item", "line", "part", "fund", "seat", "supplier", "department", "township", "body"}
+)
+
+# Words that rules and packs put into findings and lists; those of the law's parameters are gathered from `law/`.
+TERMS = (
+    gettext_noop("日"),
+    gettext_noop("个工作日"),
+    gettext_noop("记账"),
+    gettext_noop("履约"),
+    gettext_noop("投标"),
+    gettext_noop("平均报价"),
+    gettext_noop("次低报价"),
+    gettext_noop("微型"),
+    gettext_noop("小型"),
+    gettext_noop("中型"),
+    gettext_noop("优"),
+    gettext_noop("良"),
+    gettext_noop("中"),
+    gettext_noop("差"),
+    gettext_noop("直接委托"),
+    gettext_noop("询价比选"),
+    gettext_noop("公开比选"),
+    gettext_noop("需求制定"),
+    gettext_noop("采购文件准备"),
+    gettext_noop("采购文件复核"),
+    gettext_noop("保管"),
+    gettext_noop("乡镇自主"),
+    gettext_noop("系统"),
 )
 
 
@@ -64,12 +92,17 @@ def shown_value(name: str, value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple | set | frozenset):
-        return "、".join(shown_value(name, item) for item in value) or _("无")
+        return _("、").join(shown_value(name, item) for item in value) or _("无")
     if isinstance(value, int) and name.endswith("_fen"):
         return yuan(value)
     if isinstance(value, int) and name.endswith("_bp"):
         return percent(value)
-    return str(value)
+    return term(value) if isinstance(value, str) and name not in _NAMES else str(value)
+
+
+def term(word: str) -> str:
+    """A word of law or pack in the reader's language; what is no such word stays as it is."""
+    return _(word) if word else ""
 
 
 def percent(bp: int) -> str:

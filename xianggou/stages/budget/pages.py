@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.roles import towns_seen
+from xianggou.base.access.wording import term
 from xianggou.base.ledger import queries as books
 from xianggou.base.ledger.models import Bucket, Line, Transfer
 from xianggou.base.ledger.queries import Standing
@@ -417,12 +418,16 @@ def sources_said(item: Any) -> str:
     )
 
 
+def _by_term(told: dict[str, Any], group: str) -> list[tuple[str, str]]:
+    return [(term(word), text) for word, text in told.get(group, {}).items()]
+
+
 def written_by_township(item: Any) -> list[tuple[str, list[tuple[Any, str]]]]:
     """What the township wrote to justify an item, by heading.  Queries: 0."""
     told = item.ex_ante
     return [
-        (gettext("事前评估"), [*told.get("topics", {}).items(), (_("结论"), told.get("conclusion", ""))]),
-        (gettext("绩效目标"), [(_("概述"), item.target), *told.get("targets", {}).items()]),
+        (gettext("事前评估"), [*_by_term(told, "topics"), (_("结论"), term(told.get("conclusion", "")))]),
+        (gettext("绩效目标"), [(_("概述"), item.target), *_by_term(told, "targets")]),
         (
             gettext("怎样做、怎样验"),
             [

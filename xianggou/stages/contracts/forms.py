@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianggou.base.access.wording import term
 from xianggou.base.pages.forms import DayField, Form, LongTextField, TextField, YuanField
 from xianggou.base.pages.reasons import Reasoned
 from xianggou.base.pages.rowed import RowedForm
@@ -82,7 +83,7 @@ class EditForm(TermsForm):
         self.part_names = {f"part_{p.order}": p.name for p in parts}
         self.part_states = {f"part_{p.order}": p for p in parts}
         for p in parts:
-            field = PartField(label=p.name, length=PART_LENGTH, required=p.is_required)
+            field = PartField(label=term(p.name), length=PART_LENGTH, required=p.is_required)
             self._dress(field)
             self.fields[f"part_{p.order}"] = field
             self.initial.setdefault(f"part_{p.order}", p.text)

@@ -233,7 +233,10 @@ def gates(contract: Contract, instalment: Instalment, acceptance: Acceptance | N
         Gate(
             _("无预算不购买"),
             "done" if approval else "stop",
-            f"{approval.document}，{yuan_text(approval.amount_fen)} 元" if approval else "",
+            gettext("%(document)s，%(yuan)s 元")
+            % {"document": approval.document, "yuan": yuan_text(approval.amount_fen)}
+            if approval
+            else "",
         ),
         Gate(_("未购买不支付"), "done" if opened else "stop", last),
     )

@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xianggou.base.access.wording import term
 from xianggou.base.pages.forms import DayField, Form, LongTextField, TextField, YuanField, choices
 from xianggou.base.pages.reasons import Reasoned
 from xianggou.base.pages.shapes import Text
@@ -82,18 +83,18 @@ class ItemForm(Form):
         methods = [*offer.methods, *([now] if now and now not in offer.methods else [])]
         self.fields["catalogue_code"].choices = choices(offer.items)  # type: ignore[attr-defined]
         self.fields["duty_code"].choices = choices(offer.duties)  # type: ignore[attr-defined]
-        self.fields["method"].choices = choices([(m, m) for m in methods])  # type: ignore[attr-defined]
+        self.fields["method"].choices = choices([(m, term(m)) for m in methods])  # type: ignore[attr-defined]
         if offer.exits:
             self.fields["posts_cut"].help_text = gettext(
                 "现在有人干这些活的，写买了以后怎么安排：%(ways)s"
-            ) % {"ways": "、".join(offer.exits)}
+            ) % {"ways": gettext("、").join(term(way) for way in offer.exits)}
         for code, label in offer.sources.items():
             hint = offer.hints.get(code, "")
             self._add(f"{SOURCE}{code}", YuanField(label=label, required=False, least_fen=0, help_text=hint))
         for n, label in enumerate(offer.topics):
-            self._add(f"{TOPIC}{n}", BeforeSending(label=label, length=1000))
+            self._add(f"{TOPIC}{n}", BeforeSending(label=term(label), length=1000))
         for n, label in enumerate(offer.targets):
-            self._add(f"{TARGET}{n}", BeforeSending(label=label, length=1000))
+            self._add(f"{TARGET}{n}", BeforeSending(label=term(label), length=1000))
 
     def _add(self, name: str, added: forms.Field) -> None:
         self._dress(added)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from xianggou.base.access import roles
 from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.access.whereabouts import address_if_built
+from xianggou.base.access.wording import term
 from xianggou.base.pages.figures import yuan_text
 from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Pair, Shape
 from xianggou.base.places import queries as places
@@ -116,7 +117,7 @@ def rows_of(items: Sequence[PlanItem]) -> list[dict[str, Any]]:
             "sources": "、".join(
                 own_word() if code == Funding.OWN else code for code in queries.sources_of(item)
             ),
-            "method": item.method,
+            "method": term(term(item.method)),
             "status": (SHAPES[item.status], item.get_status_display()),
         }
         for item in items
@@ -188,8 +189,8 @@ def item_page(actor: Actor, item_id: int, day: date) -> ItemPage:
         facts=facts_of(item),
         money=money_rows(money),
         sides=sides_of(money),
-        topics=[(k, v) for k, v in item.ex_ante.get("topics", {}).items() if v],
-        targets=[(k, v) for k, v in item.ex_ante.get("targets", {}).items() if v],
+        topics=[(term(k), v) for k, v in item.ex_ante.get("topics", {}).items() if v],
+        targets=[(term(k), v) for k, v in item.ex_ante.get("targets", {}).items() if v],
         verdict=verdict,
         actions=queries.open_actions(item, actor, verdict),
         dossier_url=address_if_built("dossier:show", item.code),
@@ -217,8 +218,8 @@ def facts_of(item: PlanItem) -> list[Pair]:
         Pair(_("对应事权"), Cell(item.duty_code, reverse("duties:detail", args=[item.duty_code]))),
         Pair(_("数量"), f"{item.quantity.normalize():f} {item.unit}"),
         Pair(_("预算（元）"), item.budget_fen, "fen_yuan", strong=True),
-        Pair(_("实施方式"), item.carried_out),
-        Pair(_("拟采购方式"), item.method),
+        Pair(_("实施方式"), term(item.carried_out)),
+        Pair(_("拟采购方式"), term(item.method)),
         Pair(_("服务期"), _between(item)),
         Pair(_("牵头办公室"), item.office),
         Pair(

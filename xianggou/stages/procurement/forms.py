@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xianggou.base.access.wording import term
 from xianggou.base.pages.forms import DayField, Form, LongTextField, TextField, YuanField
 from xianggou.base.pages.reasons import Reasoned
 from xianggou.base.pages.rowed import RowedForm
@@ -39,7 +40,7 @@ class QuotesForm(RowedForm):
         return {
             "uscc": TextField(label=_("统一社会信用代码"), length=40),
             "name": TextField(label=_("承接主体名称"), length=120),
-            "kind": forms.ChoiceField(label=_("主体性质"), choices=[(k, k) for k in self.kinds]),
+            "kind": forms.ChoiceField(label=_("主体性质"), choices=[(k, term(k)) for k in self.kinds]),
             "price_fen": YuanField(label=_("报价")),
             "quoted_on": DayField(label=_("报价日期"), initial=self.today),
             "note": TextField(label=_("无效原因或说明"), length=200, required=False),

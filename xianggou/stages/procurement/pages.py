@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.actions import NotGranted
+from xianggou.base.access.wording import term
 from xianggou.base.ledger import queries as books
 from xianggou.base.pages.figures import yuan_text
 from xianggou.base.pages.shapes import (
@@ -97,7 +98,7 @@ def list_rows(found: Sequence[Procedure]) -> list[dict[str, Any]]:
         {
             "id": p.pk,
             "title": Cell(p.title, reverse("procurement:detail", args=[p.pk]), p.code),
-            "method": p.method,
+            "method": term(p.method),
             "value_fen": p.value_fen,
             "supplier": awards[p.pk].supplier.name if p.pk in awards else "",
             "price_fen": awards[p.pk].price_fen if p.pk in awards else None,
@@ -170,7 +171,7 @@ def start_page(item_id: int, actor: Actor, day: date) -> StartPage:
     ]
     if band is not None:
         facts += [
-            Pair(_("采购方式"), band.method),
+            Pair(_("采购方式"), term(band.method)),
             Pair(_("谁来定"), band.decided_by),
             Pair(_("至少几份报价"), band.quotes_min, "number"),
             Pair(_("结果公示天数"), band.publicity_days, "number"),
@@ -294,7 +295,7 @@ def detail_page(procedure_id: int, actor: Actor) -> ProcedurePage:
         (SHAPES[row.status], row.get_status_display()),
         (
             Pair(_("卷宗"), Cell(row.dossier.title, url, row.dossier.code)),
-            Pair(_("采购方式"), row.method),
+            Pair(_("采购方式"), term(row.method)),
             Pair(_("谁来定"), row.decided_by),
             Pair(_("内控依据"), row.band.get("source", "")),
             Pair(_("预算金额"), row.value_fen, "fen_yuan"),

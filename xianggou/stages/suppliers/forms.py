@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianggou.base.access.wording import term
 from xianggou.base.pages.forms import Form, TextField, choices
 
 
@@ -36,4 +37,4 @@ class RegisterForm(Form):
     def __init__(self, data: Any, kinds: Sequence[str], **rest: Any) -> None:
         """Offer the kinds of the law."""
         super().__init__(data, **rest)
-        self.fields["kind"].choices = choices([(k, k) for k in kinds])[1:]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = choices([(k, term(k)) for k in kinds])[1:]  # type: ignore[attr-defined]

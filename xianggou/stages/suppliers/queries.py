@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.roles import towns_seen
+from xianggou.base.access.wording import term
 from xianggou.base.places.queries import law_on
 from xianggou.core.actor import Actor
 from xianggou.stages.suppliers.models import Supplier
@@ -52,7 +53,7 @@ def supplier_rows(suppliers: Sequence[Supplier]) -> list[dict[str, Any]]:
             "id": one.pk,
             "name": one.name,
             "uscc": one.uscc,
-            "kind": one.kind,
+            "kind": term(one.kind),
             "sme": _("中小微") if one.is_sme else _("大型"),
             "registered_on": one.registered_on,
             "status": (

@@ -15,6 +15,7 @@ from xianggou.base.access.posting import post_once
 from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
+from xianggou.base.access.wording import term
 from xianggou.base.pages.shapes import Action, Column, Crumb, Empty, Table
 from xianggou.base.pages.views import chips, paged, refusals_shown_on, search_box
 from xianggou.stages.suppliers import actions, queries
@@ -48,7 +49,7 @@ def list_(request: Request) -> HttpResponse:
         columns=COLUMNS,
         rows=queries.supplier_rows(page.rows),
         page=page,
-        chips=chips(request, "kind", [(kind, kind, n) for kind, n in kinds]),
+        chips=chips(request, "kind", [(kind, term(kind), n) for kind, n in kinds]),
         search=box,
         empty=Empty(
             _("名录里没有符合的承接主体"),

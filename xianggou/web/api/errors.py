@@ -38,7 +38,8 @@ def _problems(error: ValidationError) -> list[dict[str, Any]]:
             {
                 "code": f"api.{one['type']}",
                 "column": where,
-                "what": f"{where or '请求'}：{one['msg']}",
+                "what": gettext("%(where)s：%(said)s")
+                % {"where": where or gettext("请求"), "said": one["msg"]},
                 "then": gettext("按接口文档改正后再发"),
                 "severity": "refuse",
             }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xianggou.base.access.wording import term
 from xianggou.base.pages.figures import yuan_text
 from xianggou.base.pages.shapes import Entry, Shape, Text
 from xianggou.base.trail.queries import BEIJING, Written
@@ -86,7 +87,7 @@ def details(g: Gathered) -> dict[tuple[str, int], tuple[dict[str, str], str]]:
     for p in g.procedures:
         notes = {
             "procurement.start": gettext("%(method)s，预留 %(yuan)s 元")
-            % {"method": p.method, "yuan": yuan_text(p.hold_fen)},
+            % {"method": term(p.method), "yuan": yuan_text(p.hold_fen)},
             **dict.fromkeys(("procurement.fail", "procurement.cancel"), _back(p.released_fen)),
         }
         found["procurement.procedure", p.pk] = (notes, reverse("procurement:detail", args=[p.pk]))

@@ -32,7 +32,7 @@ WIDEST = 8  # columns shown where no cell is looked at
 
 def uploads_table(uploads: list[Upload]) -> Table:
     """One's uploads as a list."""
-    titles = {name: kind.title for name, kind in rights.kinds().items()}
+    titles = {name: _(kind.title) for name, kind in rights.kinds().items()}
     rows = [
         {
             "id": u.pk,
@@ -125,7 +125,7 @@ def problems_page(upload: Upload, reading: Reading, asked: Mapping[str, str]) ->
     waiting = sum(1 for row in reading.sheet_rows if row.waits_for and row.status != "set_aside")
     return ProblemsPage(
         upload=upload,
-        kind=reading.kind.title,
+        kind=_(reading.kind.title),
         is_unreadable=reading.whole_file_refused,
         faults=[_fault(n, f, here, wanted, lasts=reading.whole_file_refused) for n, f in enumerate(faults)],
         chips=[
@@ -285,7 +285,7 @@ def preview_page(upload: Upload, outcome: Outcome, tables: list[wizard.TableChan
     loaded = outcome.loaded
     return PreviewPage(
         upload=upload,
-        kind=outcome.reading.kind.title,
+        kind=_(outcome.reading.kind.title),
         tables=[_changes(t, outcome.reading) for t in tables],
         refused=list(outcome.refused),
         saved=loaded.saved,
@@ -368,7 +368,7 @@ def done_page(upload: Upload) -> DonePage:
     names = (("saved", _("新增")), ("changed", _("更改")), ("unchanged", _("未变")), ("set_aside", _("挑出")))
     return DonePage(
         upload=upload,
-        kind=kind.title if kind else upload.kind,
+        kind=_(kind.title) if kind else upload.kind,
         is_taken=upload.status == Upload.Status.TAKEN,
         changed_nothing=not told.get("saved") and not told.get("changed"),
         figures=[(word, int(told.get(name, 0))) for name, word in names],

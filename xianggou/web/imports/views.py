@@ -66,7 +66,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     """One's uploads, and a new one.  Queries: 3."""
     actor = request.actor  # type: ignore[attr-defined]
     place = where_of(actor, "imports.see").place_code
-    kinds = {name: kind.title for name, kind in rights.kinds_of(actor, place).items()}
+    kinds = {name: _(kind.title) for name, kind in rights.kinds_of(actor, place).items()}
     form = forms.UploadForm(kinds, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]

@@ -18,6 +18,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from xianggou.base.access.wording import term
 from xianggou.base.pages import bars, cells, figures, refusals, shapes
 
 register = template.Library()
@@ -55,6 +56,7 @@ for read_as in (
     figures.deadline,
     figures.size,
     figures.shape_word,
+    term,
 ):
     register.filter(read_as.__name__, read_as)
 register.simple_tag(figures.shape)
