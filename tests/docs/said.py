@@ -27,6 +27,8 @@ RIGHTS = {
     "payments.return_request": "退回付款申请，写明理由",
     "people.load": "更新机构、人员、岗位、任职和代理",
     "people.make_demo_accounts": "演示库里为各岗位建演示账号；正式库拒绝",
+    "people.open_account": "给岗位今天的任职人开账号，或换密码；旧的登录随之结束",
+    "people.issue_token": "给接口账号发令牌，只显示这一次",
     "places.go_live": "结束一个地方的筹备期，期初接管的门从此关上",
     "places.load": "更新乡镇、村（社区）和机构",
     "places.open": "按实践包开设一个地方，或采用实践包的改动",

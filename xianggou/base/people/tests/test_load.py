@@ -99,8 +99,8 @@ def test_a_deputy_stands_in_for_days(place):
 
 
 def test_demo_accounts_are_made_for_the_seats_and_again_changes_none(place):
-    made = actions.make_demo_accounts(where=A, by=SYSTEM, prefix="a-")
-    again = actions.make_demo_accounts(where=A, by=SYSTEM, prefix="a-")
+    made = actions.make_demo_accounts(where=A, by=SYSTEM, logins={"a-finance": SEAT["code"]})
+    again = actions.make_demo_accounts(where=A, by=SYSTEM, logins={"a-finance": SEAT["code"]})
 
     assert [(a.login, a.name, a.role) for a in made] == [("a-finance", "赵一", "county_finance")]
     assert again == made
@@ -112,6 +112,6 @@ def test_no_demo_account_in_a_real_database(place, monkeypatch):
     monkeypatch.setattr(actions.trails, "installation", lambda: Installation(kind="real"))
 
     with pytest.raises(BadInput):
-        actions.make_demo_accounts(where=A, by=SYSTEM)
+        actions.make_demo_accounts(where=A, by=SYSTEM, logins={"a-finance": SEAT["code"]})
 
     assert not Account.objects.exists()
