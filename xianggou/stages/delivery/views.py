@@ -129,6 +129,8 @@ def accept(request: Request, acceptance_id: int) -> HttpResponse:
     panel = form.members() if form.is_bound and form.is_valid() else None
     verdict = form.verdict or queries.accept_verdict(row, request.actor, today, panel)
     form.ask_reasons(None if form.is_bound and not form.is_computing else verdict)
+    # while one types, the sums come back for what can be read so far; that is no trouble yet
+    is_typing = form.is_computing and "HX-Request" in request.headers
     return render(
         request,
         "delivery/accept.html",
@@ -139,7 +141,7 @@ def accept(request: Request, acceptance_id: int) -> HttpResponse:
             "sums": pages.sums(row, form.lost()),
             "crumbs": pages.crumbs_of(row, _("出具验收书")),
         },
-        status=form.http_status,
+        status=200 if is_typing else form.http_status,
     )
 
 

@@ -84,6 +84,17 @@ def test_the_deductions_are_shown_step_by_step_before_anything_is_concluded(cast
     assert acceptance.status == "open"
 
 
+def test_while_one_types_the_sums_come_for_what_can_be_read_so_far(cast):
+    acceptance = convened(cast)
+    first = contracted.indicators(acceptance.contract)[0]
+    answer = client_of(cast["accepter"]).post(
+        reverse("delivery:accept", args=[acceptance.pk]),
+        {"compute": "1", "rows": "3", f"lost_{first.pk}": "5"},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 200 and "109,250.00" in answer.content.decode()
+
+
 def test_accepting_books_what_is_due_and_what_is_deducted(cast):
     acceptance = convened(cast)
     url = reverse("delivery:accept", args=[acceptance.pk])
