@@ -55,7 +55,11 @@ def offices(place_code: str) -> Rows:
     )
     own = {k: v for k, v in seats.BODIES.items() if v not in ("name", "short", "others")}
     county = "区级" if places.place(place_code).name.endswith("区") else "县级"
-    words = {Body.Level.COUNTY: county, Body.Level.TOWN: "乡镇", Body.Level.VILLAGE: "村(社区)"}
+    words: dict[str, str] = {
+        Body.Level.COUNTY: county,
+        Body.Level.TOWN: "乡镇",
+        Body.Level.VILLAGE: "村(社区)",
+    }
     for name in rows.iterator(CHUNK):
         level = words.get(name.body.level, "")
         called = {"name": name.name, "short": name.short, "aliases": name.others, "level": level}

@@ -6,35 +6,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('plans', '0001_initial'),
-        ('trail', '0001_initial'),
+        ("plans", "0001_initial"),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('town_code', models.CharField(max_length=12)),
-                ('asked_fen', xianggou.base.ledger.models.FenField()),
-                ('amount_fen', xianggou.base.ledger.models.FenField()),
-                ('reclaimed_fen', xianggou.base.ledger.models.FenField(default=0)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('document', models.CharField(max_length=60)),
-                ('approved_on', models.DateField()),
-                ('approved_by', models.BigIntegerField()),
-                ('status', models.CharField(choices=[('approved', '已批复'), ('reclaimed', '已收回')], default='approved', max_length=10)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.subject')),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.planitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("town_code", models.CharField(max_length=12)),
+                ("asked_fen", xianggou.base.ledger.models.FenField()),
+                ("amount_fen", xianggou.base.ledger.models.FenField()),
+                ("reclaimed_fen", xianggou.base.ledger.models.FenField(default=0)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("document", models.CharField(max_length=60)),
+                ("approved_on", models.DateField()),
+                ("approved_by", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("approved", "已批复"), ("reclaimed", "已收回")],
+                        default="approved",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.subject"
+                    ),
+                ),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plans.planitem"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['place_code', '-id'], name='approval_by_place')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='an_approval_gives_something'), models.CheckConstraint(condition=models.Q(('amount_fen__lte', models.F('asked_fen'))), name='an_approval_gives_no_more_than_asked')],
+                "indexes": [models.Index(fields=["place_code", "-id"], name="approval_by_place")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="an_approval_gives_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__lte", models.F("asked_fen"))),
+                        name="an_approval_gives_no_more_than_asked",
+                    ),
+                ],
             },
         ),
     ]

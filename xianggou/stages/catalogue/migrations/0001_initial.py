@@ -6,67 +6,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('trail', '0001_initial'),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('class_code', models.CharField(max_length=8)),
-                ('class_name', models.CharField(max_length=60)),
-                ('code', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=120)),
-                ('department', models.CharField(max_length=60)),
-                ('content', models.TextField(blank=True, default='')),
-                ('suppliers', models.CharField(blank=True, default='', max_length=200)),
-                ('unit', models.CharField(max_length=20)),
-                ('price_fen_min', xianggou.base.ledger.models.FenField(null=True)),
-                ('price_fen_max', xianggou.base.ledger.models.FenField(null=True)),
-                ('duty_codes', models.JSONField(default=list)),
-                ('posts', models.CharField(blank=True, default='', max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("class_code", models.CharField(max_length=8)),
+                ("class_name", models.CharField(max_length=60)),
+                ("code", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=120)),
+                ("department", models.CharField(max_length=60)),
+                ("content", models.TextField(blank=True, default="")),
+                ("suppliers", models.CharField(blank=True, default="", max_length=200)),
+                ("unit", models.CharField(max_length=20)),
+                ("price_fen_min", xianggou.base.ledger.models.FenField(null=True)),
+                ("price_fen_max", xianggou.base.ledger.models.FenField(null=True)),
+                ("duty_codes", models.JSONField(default=list)),
+                ("posts", models.CharField(blank=True, default="", max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=20)),
-                ('body', models.CharField(max_length=60)),
-                ('reviewed_on', models.DateField()),
-                ('conclusion', models.CharField(max_length=12)),
-                ('opinion', models.CharField(blank=True, default='', max_length=200)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='catalogue.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=20)),
+                ("body", models.CharField(max_length=60)),
+                ("reviewed_on", models.DateField()),
+                ("conclusion", models.CharField(max_length=12)),
+                ("opinion", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="catalogue.item",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('number', models.IntegerField()),
-                ('label', models.CharField(max_length=40)),
-                ('effective_on', models.DateField()),
-                ('status', models.CharField(choices=[('issued', '已印发'), ('replaced', '已被新版取代')], default='issued', max_length=8)),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("number", models.IntegerField()),
+                ("label", models.CharField(max_length=40)),
+                ("effective_on", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("issued", "已印发"), ("replaced", "已被新版取代")],
+                        default="issued",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.subject"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='item',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='catalogue.version'),
+            model_name="item",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="catalogue.version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('place_code', 'number'), name='a_catalogue_version_is_one'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                fields=("place_code", "number"), name="a_catalogue_version_is_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='an_item_stands_once_in_a_version'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                fields=("version", "code"), name="an_item_stands_once_in_a_version"
+            ),
         ),
     ]

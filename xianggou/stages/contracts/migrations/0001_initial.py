@@ -6,116 +6,201 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('procurement', '0001_initial'),
-        ('suppliers', '0001_initial'),
-        ('trail', '0001_initial'),
+        ("procurement", "0001_initial"),
+        ("suppliers", "0001_initial"),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('town_code', models.CharField(max_length=12)),
-                ('number', models.CharField(blank=True, default='', max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('price_fen', xianggou.base.ledger.models.FenField()),
-                ('released_fen', xianggou.base.ledger.models.FenField(default=0)),
-                ('uncommitted_fen', xianggou.base.ledger.models.FenField(default=0)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('pay_days', models.SmallIntegerField()),
-                ('payee_name', models.CharField(max_length=120)),
-                ('payee_account', models.CharField(max_length=40)),
-                ('payee_bank', models.CharField(max_length=80)),
-                ('facts', models.JSONField(default=dict)),
-                ('signed_on', models.DateField(null=True)),
-                ('signed_by', models.BigIntegerField(null=True)),
-                ('published_on', models.DateField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('status', models.CharField(choices=[('draft', '草拟'), ('signed', '已签订'), ('closed', '已办结'), ('dropped', '未签作废')], default='draft', max_length=8)),
-                ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.award')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.subject')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='suppliers.supplier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("town_code", models.CharField(max_length=12)),
+                ("number", models.CharField(blank=True, default="", max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                ("price_fen", xianggou.base.ledger.models.FenField()),
+                ("released_fen", xianggou.base.ledger.models.FenField(default=0)),
+                ("uncommitted_fen", xianggou.base.ledger.models.FenField(default=0)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("pay_days", models.SmallIntegerField()),
+                ("payee_name", models.CharField(max_length=120)),
+                ("payee_account", models.CharField(max_length=40)),
+                ("payee_bank", models.CharField(max_length=80)),
+                ("facts", models.JSONField(default=dict)),
+                ("signed_on", models.DateField(null=True)),
+                ("signed_by", models.BigIntegerField(null=True)),
+                ("published_on", models.DateField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草拟"),
+                            ("signed", "已签订"),
+                            ("closed", "已办结"),
+                            ("dropped", "未签作废"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "award",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procurement.award"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.subject"
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="suppliers.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.SmallIntegerField()),
-                ('name', models.CharField(max_length=30)),
-                ('text', models.TextField()),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clauses', to='contracts.contract')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.SmallIntegerField()),
+                ("name", models.CharField(max_length=30)),
+                ("text", models.TextField()),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clauses",
+                        to="contracts.contract",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContractIndicator',
+            name="ContractIndicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.SmallIntegerField()),
-                ('group', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('target', models.CharField(max_length=60)),
-                ('unit', models.CharField(blank=True, default='', max_length=20)),
-                ('measure', models.CharField(max_length=200)),
-                ('weight', models.SmallIntegerField()),
-                ('deduction', models.CharField(max_length=200)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='contracts.contract')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.SmallIntegerField()),
+                ("group", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("target", models.CharField(max_length=60)),
+                ("unit", models.CharField(blank=True, default="", max_length=20)),
+                ("measure", models.CharField(max_length=200)),
+                ("weight", models.SmallIntegerField()),
+                ("deduction", models.CharField(max_length=200)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicators",
+                        to="contracts.contract",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Instalment',
+            name="Instalment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.SmallIntegerField()),
-                ('title', models.CharField(max_length=60)),
-                ('amount_fen', xianggou.base.ledger.models.FenField()),
-                ('is_advance', models.BooleanField(default=False)),
-                ('condition', models.CharField(max_length=200)),
-                ('planned_on', models.DateField(null=True)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='contracts.contract')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.SmallIntegerField()),
+                ("title", models.CharField(max_length=60)),
+                ("amount_fen", xianggou.base.ledger.models.FenField()),
+                ("is_advance", models.BooleanField(default=False)),
+                ("condition", models.CharField(max_length=200)),
+                ("planned_on", models.DateField(null=True)),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instalments",
+                        to="contracts.contract",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['place_code', '-id'], name='contract_by_place'),
+            model_name="contract",
+            index=models.Index(fields=["place_code", "-id"], name="contract_by_place"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['town_code', '-id'], name='contract_by_town'),
+            model_name="contract",
+            index=models.Index(fields=["town_code", "-id"], name="contract_by_town"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['dossier'], name='contract_by_dossier'),
+            model_name="contract",
+            index=models.Index(fields=["dossier"], name="contract_by_dossier"),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'dropped']), models.Q(('signed_by__isnull', False), ('signed_on__isnull', False)), _connector='OR'), name='a_signed_contract_is_dated'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "dropped"]),
+                    models.Q(("signed_by__isnull", False), ("signed_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_signed_contract_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('price_fen__gt', 0)), name='a_contract_has_a_price'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_fen__gt", 0)), name="a_contract_has_a_price"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_contract_ends_after_it_starts'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="a_contract_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('contract', 'name'), name='a_part_stands_once_in_a_contract'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "name"), name="a_part_stands_once_in_a_contract"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='an_instalment_has_its_own_number'),
+            model_name="instalment",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "number"), name="an_instalment_has_its_own_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instalment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='an_instalment_is_something'),
+            model_name="instalment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="an_instalment_is_something"
+            ),
         ),
     ]

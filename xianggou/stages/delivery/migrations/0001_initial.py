@@ -6,93 +6,188 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contracts', '0001_initial'),
-        ('trail', '0001_initial'),
+        ("contracts", "0001_initial"),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Acceptance',
+            name="Acceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('town_code', models.CharField(max_length=12)),
-                ('quantity', models.CharField(blank=True, default='', max_length=60)),
-                ('delivered_on', models.DateField()),
-                ('accepted_on', models.DateField(null=True)),
-                ('accepted_by', models.BigIntegerField(null=True)),
-                ('accrued_fen', xianggou.base.ledger.models.FenField(default=0)),
-                ('deducted_fen', xianggou.base.ledger.models.FenField(default=0)),
-                ('remark', models.TextField(blank=True, default='')),
-                ('status', models.CharField(choices=[('open', '验收中'), ('passed', '合格'), ('failed', '不合格')], default='open', max_length=8)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.contract')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.subject')),
-                ('instalment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.instalment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("town_code", models.CharField(max_length=12)),
+                ("quantity", models.CharField(blank=True, default="", max_length=60)),
+                ("delivered_on", models.DateField()),
+                ("accepted_on", models.DateField(null=True)),
+                ("accepted_by", models.BigIntegerField(null=True)),
+                ("accrued_fen", xianggou.base.ledger.models.FenField(default=0)),
+                ("deducted_fen", xianggou.base.ledger.models.FenField(default=0)),
+                ("remark", models.TextField(blank=True, default="")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "验收中"), ("passed", "合格"), ("failed", "不合格")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contracts.contract"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.subject"
+                    ),
+                ),
+                (
+                    "instalment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.instalment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('lead', '验收负责人'), ('member', '验收成员'), ('industry', '行业主管部门'), ('user', '服务对象')], max_length=8)),
-                ('name', models.CharField(max_length=60)),
-                ('body', models.CharField(max_length=80)),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('opinion', models.CharField(max_length=200)),
-                ('has_signed', models.BooleanField(default=False)),
-                ('acceptance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='delivery.acceptance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("lead", "验收负责人"),
+                            ("member", "验收成员"),
+                            ("industry", "行业主管部门"),
+                            ("user", "服务对象"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("body", models.CharField(max_length=80)),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("opinion", models.CharField(max_length=200)),
+                ("has_signed", models.BooleanField(default=False)),
+                (
+                    "acceptance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="delivery.acceptance",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actual', models.CharField(max_length=60)),
-                ('is_met', models.BooleanField()),
-                ('points_lost', models.SmallIntegerField(default=0)),
-                ('deducted_fen', xianggou.base.ledger.models.FenField(default=0)),
-                ('acceptance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='delivery.acceptance')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.contractindicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actual", models.CharField(max_length=60)),
+                ("is_met", models.BooleanField()),
+                ("points_lost", models.SmallIntegerField(default=0)),
+                ("deducted_fen", xianggou.base.ledger.models.FenField(default=0)),
+                (
+                    "acceptance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="delivery.acceptance",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.contractindicator",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='acceptance',
-            index=models.Index(fields=['place_code', '-id'], name='acceptance_by_place'),
+            model_name="acceptance",
+            index=models.Index(fields=["place_code", "-id"], name="acceptance_by_place"),
         ),
         migrations.AddIndex(
-            model_name='acceptance',
-            index=models.Index(fields=['town_code', '-id'], name='acceptance_by_town'),
+            model_name="acceptance",
+            index=models.Index(fields=["town_code", "-id"], name="acceptance_by_town"),
         ),
         migrations.AddIndex(
-            model_name='acceptance',
-            index=models.Index(fields=['contract'], name='acceptance_by_contract'),
+            model_name="acceptance",
+            index=models.Index(fields=["contract"], name="acceptance_by_contract"),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'open'), models.Q(('accepted_by__isnull', False), ('accepted_on__isnull', False)), _connector='OR'), name='a_concluded_acceptance_is_dated'),
+            model_name="acceptance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "open"),
+                    models.Q(("accepted_by__isnull", False), ("accepted_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_concluded_acceptance_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(('accrued_fen__gte', 0), ('deducted_fen__gte', 0)), name='sums_of_an_acceptance_are_not_negative'),
+            model_name="acceptance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accrued_fen__gte", 0), ("deducted_fen__gte", 0)),
+                name="sums_of_an_acceptance_are_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_on__isnull', True), ('accepted_on__gte', models.F('delivered_on')), _connector='OR'), name='an_acceptance_follows_delivery'),
+            model_name="acceptance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted_on__isnull", True),
+                    ("accepted_on__gte", models.F("delivered_on")),
+                    _connector="OR",
+                ),
+                name="an_acceptance_follows_delivery",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['open', 'passed'])), fields=('instalment',), name='an_instalment_is_accepted_once'),
+            model_name="acceptance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["open", "passed"])),
+                fields=("instalment",),
+                name="an_instalment_is_accepted_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('acceptance', 'indicator'), name='an_indicator_is_judged_once'),
+            model_name="result",
+            constraint=models.UniqueConstraint(
+                fields=("acceptance", "indicator"), name="an_indicator_is_judged_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('deducted_fen__gte', 0)), name='a_deduction_is_not_negative'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deducted_fen__gte", 0)), name="a_deduction_is_not_negative"
+            ),
         ),
     ]

@@ -6,70 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('trail', '0001_initial'),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DutyList',
+            name="DutyList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('number', models.IntegerField()),
-                ('adopted_on', models.DateField()),
-                ('status', models.CharField(choices=[('issued', '已印发'), ('replaced', '已被新版取代')], default='issued', max_length=8)),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("number", models.IntegerField()),
+                ("adopted_on", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("issued", "已印发"), ("replaced", "已被新版取代")],
+                        default="issued",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16)),
-                ('field', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('department', models.CharField(max_length=60)),
-                ('mode', models.CharField(max_length=12)),
-                ('county_part', models.TextField(blank=True, default='')),
-                ('town_part', models.TextField(blank=True, default='')),
-                ('is_purchasable', models.BooleanField()),
-                ('catalogue_codes', models.JSONField(default=list)),
-                ('basis', models.CharField(max_length=200)),
-                ('admitted_on', models.DateField(null=True)),
-                ('state', models.CharField(blank=True, default='', max_length=12)),
-                ('duty_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='duties.dutylist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16)),
+                ("field", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("department", models.CharField(max_length=60)),
+                ("mode", models.CharField(max_length=12)),
+                ("county_part", models.TextField(blank=True, default="")),
+                ("town_part", models.TextField(blank=True, default="")),
+                ("is_purchasable", models.BooleanField()),
+                ("catalogue_codes", models.JSONField(default=list)),
+                ("basis", models.CharField(max_length=200)),
+                ("admitted_on", models.DateField(null=True)),
+                ("state", models.CharField(blank=True, default="", max_length=12)),
+                (
+                    "duty_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="duties.dutylist",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PostHolder',
+            name="PostHolder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('town_code', models.CharField(max_length=12)),
-                ('key', models.CharField(max_length=120)),
-                ('name', models.CharField(max_length=60)),
-                ('post', models.CharField(max_length=40)),
-                ('identity', models.CharField(max_length=20)),
-                ('yearly_cost_fen', xianggou.base.ledger.models.FenField()),
-                ('disposal', models.CharField(max_length=12)),
-                ('effective_on', models.DateField(null=True)),
-                ('details', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("town_code", models.CharField(max_length=12)),
+                ("key", models.CharField(max_length=120)),
+                ("name", models.CharField(max_length=60)),
+                ("post", models.CharField(max_length=40)),
+                ("identity", models.CharField(max_length=20)),
+                ("yearly_cost_fen", xianggou.base.ledger.models.FenField()),
+                ("disposal", models.CharField(max_length=12)),
+                ("effective_on", models.DateField(null=True)),
+                ("details", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['place_code', 'town_code'], name='post_by_town')],
-                'constraints': [models.UniqueConstraint(fields=('place_code', 'key'), name='a_post_holder_stands_once')],
+                "indexes": [models.Index(fields=["place_code", "town_code"], name="post_by_town")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("place_code", "key"), name="a_post_holder_stands_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='dutylist',
-            constraint=models.UniqueConstraint(fields=('place_code', 'number'), name='a_duty_list_version_is_one'),
+            model_name="dutylist",
+            constraint=models.UniqueConstraint(
+                fields=("place_code", "number"), name="a_duty_list_version_is_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('duty_list', 'code'), name='a_duty_stands_once_in_a_version'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(
+                fields=("duty_list", "code"), name="a_duty_stands_once_in_a_version"
+            ),
         ),
     ]

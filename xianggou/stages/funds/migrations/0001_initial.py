@@ -7,64 +7,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Fund',
+            name="Fund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('year', models.SmallIntegerField()),
-                ('code', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=120)),
-                ('department', models.CharField(max_length=60)),
-                ('level', models.CharField(max_length=30)),
-                ('document', models.CharField(max_length=80)),
-                ('amount_fen', xianggou.base.ledger.models.FenField()),
-                ('factor', models.CharField(blank=True, default='', max_length=40)),
-                ('catalogue_codes', models.JSONField(default=list)),
-                ('duty_codes', models.JSONField(default=list)),
-                ('issued_on', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("year", models.SmallIntegerField()),
+                ("code", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=120)),
+                ("department", models.CharField(max_length=60)),
+                ("level", models.CharField(max_length=30)),
+                ("document", models.CharField(max_length=80)),
+                ("amount_fen", xianggou.base.ledger.models.FenField()),
+                ("factor", models.CharField(blank=True, default="", max_length=40)),
+                ("catalogue_codes", models.JSONField(default=list)),
+                ("duty_codes", models.JSONField(default=list)),
+                ("issued_on", models.DateField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('place_code', 'year', 'code'), name='a_fund_stands_once_in_a_year'), models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='a_fund_is_not_negative')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("place_code", "year", "code"), name="a_fund_stands_once_in_a_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gte", 0)), name="a_fund_is_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TownBudget',
+            name="TownBudget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('town_code', models.CharField(max_length=12)),
-                ('year', models.SmallIntegerField()),
-                ('transfers_fen', xianggou.base.ledger.models.FenField()),
-                ('special_fen', xianggou.base.ledger.models.FenField()),
-                ('own_fen', xianggou.base.ledger.models.FenField()),
-                ('total_fen', xianggou.base.ledger.models.FenField()),
-                ('purchases_fen', xianggou.base.ledger.models.FenField()),
-                ('paid_before_fen', xianggou.base.ledger.models.FenField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("town_code", models.CharField(max_length=12)),
+                ("year", models.SmallIntegerField()),
+                ("transfers_fen", xianggou.base.ledger.models.FenField()),
+                ("special_fen", xianggou.base.ledger.models.FenField()),
+                ("own_fen", xianggou.base.ledger.models.FenField()),
+                ("total_fen", xianggou.base.ledger.models.FenField()),
+                ("purchases_fen", xianggou.base.ledger.models.FenField()),
+                ("paid_before_fen", xianggou.base.ledger.models.FenField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['place_code', 'year'], name='budget_by_place')],
-                'constraints': [models.UniqueConstraint(fields=('town_code', 'year'), name='a_township_has_one_budget_a_year'), models.CheckConstraint(condition=models.Q(('total_fen', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('transfers_fen'), '+', models.F('special_fen')), '+', models.F('own_fen')))), name='a_budget_adds_up')],
+                "indexes": [models.Index(fields=["place_code", "year"], name="budget_by_place")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("town_code", "year"), name="a_township_has_one_budget_a_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_fen",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("transfers_fen"), "+", models.F("special_fen")
+                                    ),
+                                    "+",
+                                    models.F("own_fen"),
+                                ),
+                            )
+                        ),
+                        name="a_budget_adds_up",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('town_code', models.CharField(max_length=12)),
-                ('factor_value', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('amount_fen', xianggou.base.ledger.models.FenField()),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='funds.fund')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("town_code", models.CharField(max_length=12)),
+                ("factor_value", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("amount_fen", xianggou.base.ledger.models.FenField()),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="funds.fund"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('fund', 'town_code'), name='a_township_has_one_share_of_a_fund'), models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='a_share_is_not_negative')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("fund", "town_code"), name="a_township_has_one_share_of_a_fund"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gte", 0)), name="a_share_is_not_negative"
+                    ),
+                ],
             },
         ),
     ]

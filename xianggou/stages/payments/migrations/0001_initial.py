@@ -6,45 +6,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contracts', '0001_initial'),
-        ('delivery', '0001_initial'),
-        ('trail', '0001_initial'),
+        ("contracts", "0001_initial"),
+        ("delivery", "0001_initial"),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('town_code', models.CharField(max_length=12)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('amount_fen', xianggou.base.ledger.models.FenField()),
-                ('advance_fen', xianggou.base.ledger.models.FenField(default=0)),
-                ('invoice_no', models.CharField(max_length=40)),
-                ('invoiced_on', models.DateField()),
-                ('payee_name', models.CharField(max_length=120)),
-                ('payee_account', models.CharField(max_length=40)),
-                ('due_on', models.DateField(null=True)),
-                ('requested_on', models.DateField()),
-                ('requested_by', models.BigIntegerField()),
-                ('approved_by', models.BigIntegerField(null=True)),
-                ('paid_by', models.BigIntegerField(null=True)),
-                ('paid_on', models.DateField(null=True)),
-                ('voucher_no', models.CharField(blank=True, default='', max_length=60)),
-                ('status', models.CharField(choices=[('requested', '已申请'), ('approved', '已审批'), ('paid', '已支付'), ('returned', '退回')], default='requested', max_length=10)),
-                ('acceptance', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delivery.acceptance')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.contract')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.subject')),
-                ('instalment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.instalment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("town_code", models.CharField(max_length=12)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("amount_fen", xianggou.base.ledger.models.FenField()),
+                ("advance_fen", xianggou.base.ledger.models.FenField(default=0)),
+                ("invoice_no", models.CharField(max_length=40)),
+                ("invoiced_on", models.DateField()),
+                ("payee_name", models.CharField(max_length=120)),
+                ("payee_account", models.CharField(max_length=40)),
+                ("due_on", models.DateField(null=True)),
+                ("requested_on", models.DateField()),
+                ("requested_by", models.BigIntegerField()),
+                ("approved_by", models.BigIntegerField(null=True)),
+                ("paid_by", models.BigIntegerField(null=True)),
+                ("paid_on", models.DateField(null=True)),
+                ("voucher_no", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("requested", "已申请"),
+                            ("approved", "已审批"),
+                            ("paid", "已支付"),
+                            ("returned", "退回"),
+                        ],
+                        default="requested",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "acceptance",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="delivery.acceptance",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contracts.contract"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.subject"
+                    ),
+                ),
+                (
+                    "instalment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.instalment",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['place_code', '-id'], name='payment_by_place'), models.Index(fields=['town_code', '-id'], name='payment_by_town'), models.Index(fields=['place_code', 'status', '-id'], name='payment_by_status'), models.Index(fields=['contract'], name='payment_by_contract')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='a_payment_is_something'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'paid'), _negated=True), models.Q(('paid_by__isnull', False), ('paid_on__isnull', False)), _connector='OR'), name='a_paid_payment_is_dated'), models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'returned']), ('approved_by__isnull', False), _connector='OR'), name='an_approved_payment_names_its_approver'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('requested_by')), _negated=True), _connector='OR'), name='nobody_approves_what_they_requested'), models.UniqueConstraint(condition=models.Q(('status', 'returned'), _negated=True), fields=('instalment',), name='an_instalment_is_paid_once')],
+                "indexes": [
+                    models.Index(fields=["place_code", "-id"], name="payment_by_place"),
+                    models.Index(fields=["town_code", "-id"], name="payment_by_town"),
+                    models.Index(fields=["place_code", "status", "-id"], name="payment_by_status"),
+                    models.Index(fields=["contract"], name="payment_by_contract"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="a_payment_is_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "paid"), _negated=True),
+                            models.Q(("paid_by__isnull", False), ("paid_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_paid_payment_is_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["requested", "returned"]),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_approved_payment_names_its_approver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_approves_what_they_requested",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "returned"), _negated=True),
+                        fields=("instalment",),
+                        name="an_instalment_is_paid_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,93 +7,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('standards', '0001_initial'),
-        ('trail', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("standards", "0001_initial"),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlanItem',
+            name="PlanItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('town_code', models.CharField(max_length=12)),
-                ('year', models.SmallIntegerField()),
-                ('code', models.CharField(max_length=32, unique=True)),
-                ('catalogue_code', models.CharField(max_length=16)),
-                ('duty_code', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=200)),
-                ('quantity', models.DecimalField(decimal_places=2, max_digits=16)),
-                ('unit', models.CharField(max_length=20)),
-                ('budget_fen', xianggou.base.ledger.models.FenField()),
-                ('carried_out', models.CharField(max_length=20)),
-                ('method', models.CharField(max_length=20)),
-                ('starts_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('office', models.CharField(blank=True, default='', max_length=40)),
-                ('target', models.TextField(blank=True, default='')),
-                ('acceptance', models.TextField(blank=True, default='')),
-                ('feasibility', models.TextField(blank=True, default='')),
-                ('ex_ante', models.JSONField(default=dict)),
-                ('posts_cut', models.SmallIntegerField(default=0)),
-                ('posts_reason', models.TextField(blank=True, default='')),
-                ('submitted_on', models.DateField(null=True)),
-                ('submitted_by', models.BigIntegerField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('status', models.CharField(choices=[('draft', '草拟'), ('submitted', '已送审'), ('returned', '退回'), ('approved', '已批复'), ('withdrawn', '已撤回')], default='draft', max_length=10)),
-                ('catalogue_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.version')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.subject')),
-                ('standard', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standards.standard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("town_code", models.CharField(max_length=12)),
+                ("year", models.SmallIntegerField()),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("catalogue_code", models.CharField(max_length=16)),
+                ("duty_code", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=200)),
+                ("quantity", models.DecimalField(decimal_places=2, max_digits=16)),
+                ("unit", models.CharField(max_length=20)),
+                ("budget_fen", xianggou.base.ledger.models.FenField()),
+                ("carried_out", models.CharField(max_length=20)),
+                ("method", models.CharField(max_length=20)),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                ("office", models.CharField(blank=True, default="", max_length=40)),
+                ("target", models.TextField(blank=True, default="")),
+                ("acceptance", models.TextField(blank=True, default="")),
+                ("feasibility", models.TextField(blank=True, default="")),
+                ("ex_ante", models.JSONField(default=dict)),
+                ("posts_cut", models.SmallIntegerField(default=0)),
+                ("posts_reason", models.TextField(blank=True, default="")),
+                ("submitted_on", models.DateField(null=True)),
+                ("submitted_by", models.BigIntegerField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草拟"),
+                            ("submitted", "已送审"),
+                            ("returned", "退回"),
+                            ("approved", "已批复"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "catalogue_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.version"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.subject"
+                    ),
+                ),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="standards.standard",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Funding',
+            name="Funding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fund_code', models.CharField(max_length=16)),
-                ('amount_fen', xianggou.base.ledger.models.FenField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fundings', to='plans.planitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fund_code", models.CharField(max_length=16)),
+                ("amount_fen", xianggou.base.ledger.models.FenField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fundings",
+                        to="plans.planitem",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['place_code', 'year', '-id'], name='item_by_place'),
+            model_name="planitem",
+            index=models.Index(fields=["place_code", "year", "-id"], name="item_by_place"),
         ),
         migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['town_code', 'year', '-id'], name='item_by_town'),
+            model_name="planitem",
+            index=models.Index(fields=["town_code", "year", "-id"], name="item_by_town"),
         ),
         migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['place_code', 'status', '-id'], name='item_by_status'),
+            model_name="planitem",
+            index=models.Index(fields=["place_code", "status", "-id"], name="item_by_status"),
         ),
         migrations.AddIndex(
-            model_name='planitem',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name'], name='item_by_words', opclasses=['gin_trgm_ops']),
+            model_name="planitem",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["name"], name="item_by_words", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_fen__gt', 0)), name='a_plan_item_costs_something'),
+            model_name="planitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("budget_fen__gt", 0)), name="a_plan_item_costs_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_plan_item_ends_after_it_starts'),
+            model_name="planitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="a_plan_item_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn']), models.Q(('submitted_by__isnull', False), ('submitted_on__isnull', False)), _connector='OR'), name='a_submitted_item_is_dated'),
+            model_name="planitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "withdrawn"]),
+                    models.Q(("submitted_by__isnull", False), ("submitted_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_submitted_item_is_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.UniqueConstraint(fields=('item', 'fund_code'), name='a_source_stands_once_in_an_item'),
+            model_name="funding",
+            constraint=models.UniqueConstraint(
+                fields=("item", "fund_code"), name="a_source_stands_once_in_an_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='a_source_gives_something'),
+            model_name="funding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="a_source_gives_something"
+            ),
         ),
     ]

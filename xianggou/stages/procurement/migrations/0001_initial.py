@@ -6,113 +6,212 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('plans', '0001_initial'),
-        ('suppliers', '0001_initial'),
-        ('trail', '0001_initial'),
+        ("plans", "0001_initial"),
+        ("suppliers", "0001_initial"),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Procedure',
+            name="Procedure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('town_code', models.CharField(max_length=12)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('method', models.CharField(max_length=20)),
-                ('band', models.JSONField(default=dict)),
-                ('value_fen', xianggou.base.ledger.models.FenField()),
-                ('hold_fen', xianggou.base.ledger.models.FenField()),
-                ('released_fen', xianggou.base.ledger.models.FenField(default=0)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('decided_by', models.CharField(blank=True, default='', max_length=60)),
-                ('started_on', models.DateField()),
-                ('started_by', models.BigIntegerField()),
-                ('status', models.CharField(choices=[('started', '已启动'), ('awarded', '已成交'), ('failed', '未成交'), ('cancelled', '已终止')], default='started', max_length=10)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("town_code", models.CharField(max_length=12)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("method", models.CharField(max_length=20)),
+                ("band", models.JSONField(default=dict)),
+                ("value_fen", xianggou.base.ledger.models.FenField()),
+                ("hold_fen", xianggou.base.ledger.models.FenField()),
+                ("released_fen", xianggou.base.ledger.models.FenField(default=0)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("decided_by", models.CharField(blank=True, default="", max_length=60)),
+                ("started_on", models.DateField()),
+                ("started_by", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("started", "已启动"),
+                            ("awarded", "已成交"),
+                            ("failed", "未成交"),
+                            ("cancelled", "已终止"),
+                        ],
+                        default="started",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('town_code', models.CharField(max_length=12)),
-                ('price_fen', xianggou.base.ledger.models.FenField()),
-                ('reason', models.TextField(blank=True, default='')),
-                ('awarded_on', models.DateField()),
-                ('notified_on', models.DateField()),
-                ('awarded_by', models.BigIntegerField()),
-                ('status', models.CharField(choices=[('made', '已确定'), ('void', '已失效')], default='made', max_length=8)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.subject')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='suppliers.supplier')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='procurement.procedure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("town_code", models.CharField(max_length=12)),
+                ("price_fen", xianggou.base.ledger.models.FenField()),
+                ("reason", models.TextField(blank=True, default="")),
+                ("awarded_on", models.DateField()),
+                ("notified_on", models.DateField()),
+                ("awarded_by", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("made", "已确定"), ("void", "已失效")], default="made", max_length=8
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.subject"
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="suppliers.supplier"
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="awards",
+                        to="procurement.procedure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProcedureItem',
+            name="ProcedureItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.planitem')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='procurement.procedure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plans.planitem"
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="procurement.procedure",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('price_fen', xianggou.base.ledger.models.FenField()),
-                ('quoted_on', models.DateField()),
-                ('is_valid', models.BooleanField(default=True)),
-                ('note', models.CharField(blank=True, default='', max_length=200)),
-                ('recorded_by', models.BigIntegerField()),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='procurement.procedure')),
-                ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='suppliers.supplier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("price_fen", xianggou.base.ledger.models.FenField()),
+                ("quoted_on", models.DateField()),
+                ("is_valid", models.BooleanField(default=True)),
+                ("note", models.CharField(blank=True, default="", max_length=200)),
+                ("recorded_by", models.BigIntegerField()),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quotes",
+                        to="procurement.procedure",
+                    ),
+                ),
+                (
+                    "supplier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="suppliers.supplier"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='procedure',
-            index=models.Index(fields=['place_code', '-id'], name='procedure_by_place'),
+            model_name="procedure",
+            index=models.Index(fields=["place_code", "-id"], name="procedure_by_place"),
         ),
         migrations.AddIndex(
-            model_name='procedure',
-            index=models.Index(fields=['town_code', '-id'], name='procedure_by_town'),
+            model_name="procedure",
+            index=models.Index(fields=["town_code", "-id"], name="procedure_by_town"),
         ),
         migrations.AddIndex(
-            model_name='procedure',
-            index=models.Index(fields=['place_code', 'status', '-id'], name='procedure_by_status'),
+            model_name="procedure",
+            index=models.Index(fields=["place_code", "status", "-id"], name="procedure_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('hold_fen__gt', 0)), name='a_procedure_holds_money'),
+            model_name="procedure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hold_fen__gt", 0)), name="a_procedure_holds_money"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('released_fen__lte', models.F('hold_fen'))), name='a_procedure_releases_no_more_than_it_holds'),
+            model_name="procedure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("released_fen__lte", models.F("hold_fen"))),
+                name="a_procedure_releases_no_more_than_it_holds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('price_fen__gt', 0)), name='an_award_has_a_price'),
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_fen__gt", 0)), name="an_award_has_a_price"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'made')), fields=('procedure',), name='a_procedure_has_one_standing_award'),
+            model_name="award",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "made")),
+                fields=("procedure",),
+                name="a_procedure_has_one_standing_award",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedureitem',
-            constraint=models.UniqueConstraint(fields=('procedure', 'item'), name='an_item_stands_once_in_a_procedure'),
+            model_name="procedureitem",
+            constraint=models.UniqueConstraint(
+                fields=("procedure", "item"), name="an_item_stands_once_in_a_procedure"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(fields=('procedure', 'supplier'), name='a_supplier_quotes_once'),
+            model_name="quote",
+            constraint=models.UniqueConstraint(
+                fields=("procedure", "supplier"), name="a_supplier_quotes_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('price_fen__gt', 0)), name='a_quote_has_a_price'),
+            model_name="quote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_fen__gt", 0)), name="a_quote_has_a_price"
+            ),
         ),
     ]

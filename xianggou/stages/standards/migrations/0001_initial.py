@@ -5,46 +5,76 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('trail', '0001_initial'),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Standard',
+            name="Standard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('catalogue_code', models.CharField(max_length=16)),
-                ('number', models.IntegerField()),
-                ('department', models.CharField(blank=True, default='', max_length=60)),
-                ('issued_on', models.DateField()),
-                ('qualifications', models.JSONField(default=list)),
-                ('rules', models.JSONField(default=list)),
-                ('status', models.CharField(choices=[('issued', '已发布'), ('replaced', '已被新版取代')], default='issued', max_length=8)),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("catalogue_code", models.CharField(max_length=16)),
+                ("number", models.IntegerField()),
+                ("department", models.CharField(blank=True, default="", max_length=60)),
+                ("issued_on", models.DateField()),
+                ("qualifications", models.JSONField(default=list)),
+                ("rules", models.JSONField(default=list)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("issued", "已发布"), ("replaced", "已被新版取代")],
+                        default="issued",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.SmallIntegerField()),
-                ('group', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('target', models.CharField(max_length=60)),
-                ('unit', models.CharField(blank=True, default='', max_length=20)),
-                ('measure', models.CharField(max_length=200)),
-                ('weight', models.SmallIntegerField()),
-                ('deduction', models.CharField(max_length=200)),
-                ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='standards.standard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.SmallIntegerField()),
+                ("group", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("target", models.CharField(max_length=60)),
+                ("unit", models.CharField(blank=True, default="", max_length=20)),
+                ("measure", models.CharField(max_length=200)),
+                ("weight", models.SmallIntegerField()),
+                ("deduction", models.CharField(max_length=200)),
+                (
+                    "standard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicators",
+                        to="standards.standard",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.UniqueConstraint(fields=('place_code', 'catalogue_code', 'number'), name='a_standard_version_is_one'),
+            model_name="standard",
+            constraint=models.UniqueConstraint(
+                fields=("place_code", "catalogue_code", "number"), name="a_standard_version_is_one"
+            ),
         ),
     ]

@@ -5,32 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('trail', '0001_initial'),
+        ("trail", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Supplier',
+            name="Supplier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=12)),
-                ('uscc', models.CharField(max_length=18)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=30)),
-                ('is_sme', models.BooleanField(default=True)),
-                ('contact', models.CharField(blank=True, default='', max_length=60)),
-                ('account_no', models.CharField(blank=True, default='', max_length=40)),
-                ('account_bank', models.CharField(blank=True, default='', max_length=80)),
-                ('registered_on', models.DateField()),
-                ('status', models.CharField(choices=[('registered', '已登记'), ('removed', '已移出')], default='registered', max_length=12)),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trail.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=12)),
+                ("uscc", models.CharField(max_length=18)),
+                ("name", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=30)),
+                ("is_sme", models.BooleanField(default=True)),
+                ("contact", models.CharField(blank=True, default="", max_length=60)),
+                ("account_no", models.CharField(blank=True, default="", max_length=40)),
+                ("account_bank", models.CharField(blank=True, default="", max_length=80)),
+                ("registered_on", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("registered", "已登记"), ("removed", "已移出")],
+                        default="registered",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trail.subject"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('place_code', 'uscc'), name='a_supplier_is_registered_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("place_code", "uscc"), name="a_supplier_is_registered_once"
+                    )
+                ],
             },
         ),
     ]
