@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import date
-from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -14,17 +13,15 @@ from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
-from xianggou.base.access import roles
 from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
-from xianggou.base.access.wording import term
 from xianggou.base.pages import drafts
-from xianggou.base.pages.shapes import Column, Empty, Table
 from xianggou.base.people import accounts, signing
 from xianggou.base.people import middleware as who
 from xianggou.base.people import queries as people
 from xianggou.web import finding
 from xianggou.web import home as gathered
+from xianggou.web import matrix as tables
 from xianggou.web.forms import DayForm, PasswordForm, SignInForm
 
 
@@ -118,63 +115,9 @@ def matrix(request: Request) -> HttpResponse:
     form = DayForm(request.GET or None)
     day: date = (form.is_valid() and form.cleaned_data["on"]) or request.moment.date()
     place = request.actor.seats[0].place_code
-    held: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in people.holders_on(day, place):
-        held.setdefault((row["role"], row["function"]), []).append(row)
-    rows = [
-        {
-            "title": term(post.title),
-            "scope": SCOPE_WORDS[post.scope],
-            "actions": "、".join(sorted(post.actions)),
-            "holders": sum(
-                len(h) for (role, function), h in held.items()
-                if role in post.roles and (not post.functions or function in post.functions)
-            ),
-        }
-        for post in roles.posts()
-    ]  # fmt: skip
-    people_rows = [row for rows_ in held.values() for row in rows_]
-    return render(
-        request,
-        "web/matrix.html",
-        {
-            "day": day,
-            "form": form,
-            "rights": Table(caption=_("权限表"), columns=RIGHTS, rows=rows),
-            "people": Table(
-                caption=_("岗位和人员"),
-                columns=PEOPLE,
-                rows=people_rows,
-                empty=Empty(sentence=_("这一天没有人在岗"), cause=_("日期早于启用，或还没有导入人员表")),
-            ),
-        },
-        status=form.http_status,
-    )
-
-
-SCOPE_WORDS = {
-    "town": _("本乡镇"),
-    "place": _("全县"),
-    "self": _("本人"),
-    "everyone": _("所有人"),
-    "village": _("本村"),
-    "system": _("系统自身"),
-}
-RIGHTS = (
-    Column("title", _("岗位职责"), main=True),
-    Column("scope", _("范围")),
-    Column("holders", _("当日在岗"), kind="number"),
-    Column("actions", _("可办事项"), kind="code"),
-)
-PEOPLE = (
-    Column("title", _("岗位"), main=True),
-    Column("body", _("机构")),
-    Column("name", _("人员")),
-    Column("function", _("承担职责")),
-    Column("since", _("起始"), kind="day"),
-    Column("until", _("截止"), kind="day"),
-    Column("seat", _("岗位编号"), kind="code"),
-)
+    held = people.holders_on(day, place)
+    shown = {"rights": tables.rights(held), "people": tables.people(held, request, day)}
+    return render(request, "web/matrix.html", {"day": day, "form": form, **shown}, status=form.http_status)
 
 
 @asks("access.language")
