@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -38,6 +38,7 @@ PEOPLE = (
     Column("until", _("截止"), kind="day"),
     Column("seat", _("岗位编号"), kind="code"),
 )
+ONE_DAY = timedelta(days=1)  # a term ends before its upper day
 SEARCHED = ("title", "body", "name", "function", "seat")
 
 
@@ -61,7 +62,11 @@ def rights(held: Sequence[dict[str, Any]]) -> Table:
 def people(held: Sequence[dict[str, Any]], request: HttpRequest, day: date) -> Table:
     """Seats and holders of the day, found by any word, fifty a page."""
     words = request.GET.get("q", "").strip()
-    rows = [row for row in held if not words or any(words in str(row[name]) for name in SEARCHED)]
+    rows = [
+        {**row, "until": row["until"] - ONE_DAY if row["until"] else None}
+        for row in held
+        if not words or any(words in str(row[name]) for name in SEARCHED)
+    ]
     page = paged(rows, request, order=("seat", "person"))
     return Table(
         caption=_("岗位和人员"),
