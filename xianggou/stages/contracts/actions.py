@@ -191,6 +191,31 @@ def edit(
     return contract
 
 
+def _may_be_signed(contract: Contract) -> None:
+    """A draft on an award that stands, with the supplier's account.  Raises: BadInput."""
+    problems = []
+    if contract.status == Contract.Status.DRAFT and contract.award.status != procurement.STANDING:
+        problems.append(
+            Problem(
+                code="contracts.sign.no_award",
+                what=gettext("这次成交已经失效，合同不能签"),
+                then=gettext("把草稿作废，重新采购后再起草"),
+            )
+        )
+    if not contract.payee_account.strip():
+        problems.append(
+            Problem(
+                code="contracts.sign.no_account",
+                column="payee_account",
+                what=gettext("合同没有写收款账户"),
+                why=gettext("付款时要核对收款账户与合同一致"),
+                then=gettext("填写承接主体的收款账户"),
+            )
+        )
+    if problems:
+        raise BadInput(problems)
+
+
 @action("contracts.sign", on=queries.locked)
 def sign(
     contract: Contract,
@@ -205,6 +230,7 @@ def sign(
     Money: commits `price_fen` 分 against the dossier's hold; the unused rest goes back to the lines.
     Law: contracts.*.  Locks: the contract, then the accounts.  Raises: Refused (nothing is written).
     """
+    _may_be_signed(contract)
     day = signed_on or trails.today()
     law = queries.law_for(contract, day)
     verdict = judge("contracts.sign", queries.signing(contract, day), law, reasons)

@@ -43,3 +43,17 @@ CREATE TRIGGER what_was_signed_is_frozen BEFORE INSERT OR UPDATE OR DELETE ON co
 DROP TRIGGER IF EXISTS what_was_signed_is_frozen ON contracts_contractindicator;
 CREATE TRIGGER what_was_signed_is_frozen BEFORE INSERT OR UPDATE OR DELETE ON contracts_contractindicator
   FOR EACH ROW EXECUTE FUNCTION gate_signed_parts_are_frozen();
+
+-- An award keeps standing as long as a contract that was signed stands on it.
+CREATE OR REPLACE FUNCTION gate_award_keeps_its_contract() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+BEGIN
+  IF NEW.status = 'void' AND EXISTS (SELECT 1 FROM contracts_contract
+                                     WHERE award_id = NEW.id AND status IN ('signed', 'closed')) THEN
+    PERFORM xg_refuse('XG022', 'procurement.award contract');
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS an_award_keeps_its_contract ON procurement_award;
+CREATE CONSTRAINT TRIGGER an_award_keeps_its_contract AFTER UPDATE ON procurement_award
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION gate_award_keeps_its_contract();

@@ -22,7 +22,7 @@ from xianggou.stages.delivery import queries, rules
 from xianggou.stages.delivery.models import Acceptance, Member, Result
 
 if TYPE_CHECKING:
-    from xianggou.stages.contracts.models import Contract, ContractIndicator
+    from xianggou.stages.contracts.models import Contract, ContractIndicator, Instalment
 
 FULL_BP = 10_000
 
@@ -54,6 +54,7 @@ def convene(
                 )
             ]
         )
+    _may_be_accepted(plan[instalment_id])
     acceptance = Acceptance(
         place_code=contract.place_code,
         town_code=contract.town_code,
@@ -65,6 +66,32 @@ def convene(
     )
     trail.born(acceptance, "delivery.convene", by=by, why=why)
     return acceptance
+
+
+def _may_be_accepted(plan: Instalment) -> None:
+    """Not an advance, and not accepted or being accepted already.  Raises: BadInput."""
+    if plan.is_advance:
+        raise BadInput(
+            [
+                Problem(
+                    code="delivery.convene.advance",
+                    column="instalment_id",
+                    what=gettext("第 %(n)s 期是预付款，不验收") % {"n": plan.number},
+                    then=gettext("预付款按合同条款申请；验收从其他各期里选"),
+                )
+            ]
+        )
+    if queries.standing_of(plan.pk) is not None:
+        raise BadInput(
+            [
+                Problem(
+                    code="delivery.convene.twice",
+                    column="instalment_id",
+                    what=gettext("第 %(n)s 期已经在验收，或已验收合格") % {"n": plan.number},
+                    then=gettext("打开已有的验收接着办"),
+                )
+            ]
+        )
 
 
 def _judged(
@@ -122,6 +149,16 @@ def accept(
     day = accepted_on or trails.today()
     acceptance.accepted_on = day
     contract = acceptance.contract
+    if contract.status != contracts.SIGNED:
+        raise BadInput(
+            [
+                Problem(
+                    code="delivery.accept.contract_ended",
+                    what=gettext("合同已经办结，不能再验收"),
+                    then=gettext("核对合同状态；确有未验收的服务，另行约定"),
+                )
+            ]
+        )
     carried = contracts.indicators(contract)
     found = _judged(acceptance, results, carried)
     law = queries.law_for(acceptance)

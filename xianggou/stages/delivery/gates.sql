@@ -4,9 +4,9 @@ CREATE OR REPLACE FUNCTION gate_acceptance_has_contract() RETURNS trigger LANGUA
 DECLARE c record; i record;
 BEGIN
   SELECT status, dossier_id, signed_by INTO c FROM contracts_contract WHERE id = NEW.contract_id;
-  SELECT contract_id, amount_fen INTO i FROM contracts_instalment WHERE id = NEW.instalment_id;
+  SELECT contract_id, amount_fen, is_advance INTO i FROM contracts_instalment WHERE id = NEW.instalment_id;
   IF c.status IS DISTINCT FROM 'signed' OR c.dossier_id <> NEW.dossier_id
-     OR i.contract_id IS DISTINCT FROM NEW.contract_id THEN
+     OR i.contract_id IS DISTINCT FROM NEW.contract_id OR i.is_advance THEN
     PERFORM xg_refuse('XG022', 'delivery.acceptance contract');
   END IF;
   IF NEW.status = 'passed' AND NEW.accrued_fen + NEW.deducted_fen <> i.amount_fen THEN

@@ -172,3 +172,9 @@ def waiting_for(actor: Actor) -> list[Waiting]:
             for a in rows.order_by("-id")[:MOST]
         ]  # fmt: skip
     return found
+
+
+def standing_of(instalment_id: int) -> Acceptance | None:
+    """The acceptance of an instalment that is open or passed.  Queries: 1."""
+    standing = (Acceptance.Status.OPEN, Acceptance.Status.PASSED)
+    return Acceptance.objects.filter(instalment_id=instalment_id, status__in=standing).first()

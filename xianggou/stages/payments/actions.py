@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from xianggou.base.access.actions import action
 from xianggou.base.ledger import actions as ledger
 from xianggou.base.ledger import queries as books
@@ -13,7 +15,9 @@ from xianggou.base.ledger.models import Bucket
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail import queries as trails
 from xianggou.core.actor import Acting
+from xianggou.core.findings import BadInput, Problem
 from xianggou.core.law import LawOn
+from xianggou.core.money import yuan
 from xianggou.core.rules import judge
 from xianggou.stages.contracts import queries as contracts
 from xianggou.stages.delivery import queries as delivery
@@ -21,7 +25,7 @@ from xianggou.stages.payments import queries, rules
 from xianggou.stages.payments.models import Payment
 
 if TYPE_CHECKING:
-    from xianggou.stages.contracts.models import Contract
+    from xianggou.stages.contracts.models import Contract, Instalment
 
 
 @action("payments.request", on=contracts.locked)
@@ -48,6 +52,7 @@ def request(
     is_advance = plan.is_advance
     due = plan.amount_fen if is_advance else acceptance.accrued_fen if acceptance else 0
     asked = due if amount_fen is None else amount_fen
+    _may_be_asked(contract, plan, asked, due)
     law = queries.law_for(
         contract, accepted_on=acceptance.accepted_on if acceptance else None, invoiced_on=invoiced_on, day=day
     )
@@ -191,9 +196,56 @@ def pay(
 
 @action("payments.return_request", on=queries.locked)
 def return_request(payment: Payment, *, by: Acting, why: str) -> Payment:
-    """Send a request back with its reason; the instalment stays payable."""
-    trail.move(payment, "payments.return_request", Payment.Status.RETURNED, by=by, why=why)
+    """Send a request back with its reason; an accepted instalment stays payable.
+
+    Money: an advance goes back from payable to committed, so that asking again moves it once.
+    """
+    back = payment.advance_fen
+    entry = trail.move(
+        payment, "payments.return_request", Payment.Status.RETURNED, by=by, why=why, taken_back_fen=back
+    )
+    payable = books.dossier_parts(payment.dossier_id, Bucket.PAYABLE)
+    ledger.post("unaccrue", entry, sorted(books.spread(payable, back).items()), dossier_id=payment.dossier_id)
     return payment
+
+
+def _may_be_asked(contract: Contract, plan: Instalment, asked: int, due: int) -> None:
+    """An instalment of this contract, not asked for yet, and asked for whole.  Raises: BadInput."""
+    if plan.contract_id != contract.pk:
+        raise BadInput(
+            [
+                Problem(
+                    code="payments.request.other_contract",
+                    column="instalment_id",
+                    what=gettext("这一期不是本合同的"),
+                    then=gettext("从本合同的付款计划里选一期"),
+                )
+            ]
+        )
+    if queries.open_for(plan) is not None:
+        raise BadInput(
+            [
+                Problem(
+                    code="payments.request.twice",
+                    column="instalment_id",
+                    what=gettext("第 %(n)s 期已经申请过付款") % {"n": plan.number},
+                    then=gettext("打开已有的申请接着办；要重新申请的，先退回它"),
+                )
+            ]
+        )
+    if 0 < asked < due:
+        raise BadInput(
+            [
+                Problem(
+                    code="payments.request.part",
+                    column="amount_fen",
+                    value=yuan(asked),
+                    what=gettext("本期应付 %(due)s 元，申请 %(asked)s 元，少申请的部分以后不能再付")
+                    % {"due": yuan(due), "asked": yuan(asked)},
+                    then=gettext("改为应付金额；要分次付的，在合同付款计划里分期"),
+                )
+            ]
+        )
 
 
 def _law(payment: Payment, day: date) -> LawOn:

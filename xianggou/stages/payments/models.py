@@ -45,7 +45,7 @@ class Payment(models.Model):
             "returned": FACTS,
         },
         money={"paid": ("pay", "amount_fen")},
-        vouchers={"advance": "advance_fen"},
+        vouchers={"advance": "advance_fen", "unaccrue": "taken_back_fen"},
     )
 
     place_code = models.CharField(max_length=12)
@@ -57,6 +57,7 @@ class Payment(models.Model):
     acceptance = models.ForeignKey("delivery.Acceptance", models.PROTECT, null=True, related_name="+")
     amount_fen = FenField()
     advance_fen = FenField(default=0)
+    taken_back_fen = FenField(default=0, db_default=0)
     invoice_no = models.CharField(max_length=40)
     invoiced_on = models.DateField()
     payee_name = models.CharField(max_length=120)

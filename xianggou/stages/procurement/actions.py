@@ -318,6 +318,17 @@ def fail(procedure: Procedure, *, by: Acting, why: str) -> Procedure:
 def cancel(procedure: Procedure, *, by: Acting, why: str) -> Procedure:
     """Stop a procedure before the contract is signed; what is held goes back to the lines, once."""
     standing = queries.standing_award(procedure)
+    money = books.dossier_standing(procedure.dossier_id)
+    if money.committed or money.payable or money.paid:
+        raise BadInput(
+            [
+                Problem(
+                    code="procurement.cancel.signed",
+                    what=gettext("采购 %(code)s 已经签了合同，不能终止采购") % {"code": procedure.code},
+                    then=gettext("要结束的，在合同里办结或终止"),
+                )
+            ]
+        )
     if standing is not None:
         trail.move(standing, "procurement.cancel", Award.Status.VOID, by=by)
     return _end(procedure, "procurement.cancel", Procedure.Status.CANCELLED, by, why)
