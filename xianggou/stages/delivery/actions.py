@@ -128,6 +128,35 @@ def _judged(
     return found
 
 
+def _facts(
+    contract: Contract,
+    carried: Sequence[ContractIndicator],
+    found: Sequence[Result],
+    members: Sequence[Mapping[str, Any]],
+    by: Acting,
+    day: date,
+) -> rules.Acceptance:
+    """What the rules are told of an acceptance that is to pass."""
+    judged = {r.indicator_id for r in found}
+    return rules.Acceptance(
+        below_limit=bool(contract.award.procedure.band),
+        public_service=True,
+        user_opinions=sum(1 for m in members if m["part"] == Member.Part.USER and m.get("opinion")),
+        standards=tuple(i.name for i in carried),
+        standards_judged=tuple(i.name for i in carried if i.pk in judged),
+        unsigned_members=tuple(m["name"] for m in members if not m.get("has_signed")),
+        signer_id=contract.signed_by,
+        acceptor_id=by.person_id,
+        acceptor_name=by.actor.name,
+        acceptors=len(members),
+        industry_present=any(m["part"] == Member.Part.INDUSTRY for m in members),
+        accepted_on=day,
+        passed=True,
+        open_defects=0,
+        today=day,
+    )
+
+
 @action("delivery.accept", on=queries.locked)
 def accept(
     acceptance: Acceptance,
@@ -162,24 +191,7 @@ def accept(
     carried = contracts.indicators(contract)
     found = _judged(acceptance, results, carried)
     law = queries.law_for(acceptance)
-    judged = {r.indicator_id for r in found}
-    facts = rules.Acceptance(
-        below_limit=bool(contract.award.procedure.band),
-        public_service=True,
-        user_opinions=sum(1 for m in members if m["part"] == Member.Part.USER and m.get("opinion")),
-        standards=tuple(i.name for i in carried),
-        standards_judged=tuple(i.name for i in carried if i.pk in judged),
-        unsigned_members=tuple(m["name"] for m in members if not m.get("has_signed")),
-        signer_id=contract.signed_by,
-        acceptor_id=by.person_id,
-        acceptor_name=by.actor.name,
-        acceptors=len(members),
-        industry_present=any(m["part"] == Member.Part.INDUSTRY for m in members),
-        accepted_on=day,
-        passed=True,
-        open_defects=0,
-        today=day,
-    )
+    facts = _facts(contract, carried, found, members, by, day)
     verdict = judge("delivery.accept", facts, law, reasons)
     verdict.refuse_if_blocked()
     amount = acceptance.instalment.amount_fen
