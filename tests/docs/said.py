@@ -5,7 +5,6 @@ The pages of reference are written from these lines and from the code; a name wi
 
 RIGHTS = {
     "budget.approve": "把已送审的计划项批进政府采购预算，可全额，可核减；预算线由此产生",
-    "budget.reclaim": "收回已批复而不再使用的预算",
     "budget.return_item": "把计划项退回乡镇，写明理由；改后可再送",
     "catalogue.adopt": "印发一版指导性目录，连同三轮审查；与现行一致的不出新版",
     "contracts.close": "合同办结，没有验收的承诺金额退回预算线",
@@ -18,7 +17,6 @@ RIGHTS = {
     "delivery.reject": "验收不合格：不产生待付，整改后可再验",
     "duties.adopt": "印发一版责任清单；与现行一致的不出新版",
     "duties.load_posts": "更新可由购买服务替代的岗位人员，以及购买费用",
-    "files.store": "存入一份附件",
     "funds.load": "更新一年的下沉专项资金和分配到乡镇的数额",
     "funds.load_budgets": "更新各乡镇年度预算",
     "payments.approve": "审批付款申请；不能审批自己提的",
@@ -32,7 +30,6 @@ RIGHTS = {
     "places.go_live": "结束一个地方的筹备期，期初接管的门从此关上",
     "places.load": "更新乡镇、村（社区）和机构",
     "places.open": "按实践包开设一个地方，或采用实践包的改动",
-    "places.take_over": "期初接管：录入运行中的合同和已用的预算（尚未做成）",
     "plans.draft": "新编一项购买计划，卷宗随之建立",
     "plans.edit": "改草拟或退回的计划项",
     "plans.load": "按清单更新一年的计划：新项新建，未送审的跟着清单改",
@@ -50,7 +47,6 @@ RIGHTS = {
     "access.draft": "存自己的草稿",
     "access.home": "看自己的待办",
     "access.language": "换界面语言",
-    "access.see_clause": "看条款要点",
     "access.see_matrix": "看权限表和任一日的岗位人员",
     "access.sign_in": "登录",
     "access.sign_out": "退出",
@@ -61,7 +57,6 @@ RIGHTS = {
     "dossier.see": "看卷宗",
     "duties.see": "看责任清单",
     "duties.see_posts": "看可替代的岗位人员",
-    "files.see": "看附件",
     "funds.see": "看资金（“袋子”）",
     "imports.see": "用导入向导",
     "lists.export": "导出清单",
@@ -71,7 +66,6 @@ RIGHTS = {
     "procurement.see": "看采购",
     "standards.see": "看执行标准",
     "suppliers.see": "看承接主体",
-    "trail.see": "看操作记录",
 }
 
 GATES = {
