@@ -1,0 +1,1 @@
+"""Both languages, complete: the catalogue, and the pages that people see."""
