@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from xianggou.base.documents.language import in_chinese
 from xianggou.base.documents.paper import Foot
 from xianggou.base.places import queries as places
 from xianggou.base.trail import queries as trails
@@ -27,6 +28,7 @@ def foot(dossier: Subject) -> Foot:
     return Foot(trail_entries=dossier.last_seq, demo=is_demo, clock_on=clock)
 
 
+@in_chinese
 def contract_facts(contract: Contract, today: date) -> ContractFacts:
     """All that stands in the contract; unsigned it has no number and prints as a draft.  Queries: 9."""
     procedure = contract.award.procedure

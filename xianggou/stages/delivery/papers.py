@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from xianggou.base.documents.language import in_chinese
 from xianggou.base.documents.paper import Foot
 from xianggou.base.places import queries as places
 from xianggou.base.trail import queries as trails
@@ -23,6 +24,7 @@ def foot(dossier: Subject) -> Foot:
     return Foot(trail_entries=dossier.last_seq, demo=is_demo, clock_on=clock)
 
 
+@in_chinese
 def acceptance_facts(acceptance: Acceptance, today: date) -> AcceptanceFacts:
     """All that stands in the certificate of a concluded acceptance.  Queries: 5."""
     contract = acceptance.contract

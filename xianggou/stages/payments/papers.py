@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from xianggou.base.documents.language import in_chinese
 from xianggou.base.documents.paper import Foot
 from xianggou.base.ledger import queries as ledger
 from xianggou.base.ledger.models import Bucket, Line
@@ -37,6 +38,7 @@ def _sources(payment: Payment) -> tuple[SourcePart, ...]:
     )
 
 
+@in_chinese
 def request_facts(payment: Payment, today: date) -> PaymentRequestFacts:
     """All that stands in the request form.  Queries: 11."""
     contract, acceptance = payment.contract, payment.acceptance

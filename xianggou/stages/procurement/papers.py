@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from xianggou.base.documents.language import in_chinese
 from xianggou.base.documents.paper import Foot
 from xianggou.base.people.models import Person
 from xianggou.base.places import queries as places
@@ -54,6 +55,7 @@ def _quote_lines(quotes: list[Quote], received_at: datetime) -> tuple[QuoteLine,
     )
 
 
+@in_chinese
 def comparison_facts(procedure: Procedure) -> ComparisonFacts:
     """The comparison record as far as the procedure has come; without an award it is a draft.  Queries: 9."""
     quotes = queries.quotes(procedure)
@@ -94,6 +96,7 @@ def comparison_facts(procedure: Procedure) -> ComparisonFacts:
     )
 
 
+@in_chinese
 def award_letter_facts(procedure: Procedure, award: Award) -> AwardLetterFacts:
     """The letter that tells the supplier and starts the time for signing.  Queries: 6."""
     law = queries.law_for(procedure)
