@@ -1,0 +1,103 @@
+"""The whole site in a real Chromium, on a database of its own; everybody of the cast signs in with a password."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test.testcases import LiveServerThread
+
+from tests import cast as people
+from xianggou.base.people.models import Account
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium in CI")
+        pytest.skip("no Chromium here: the pages are NOT tested in a browser")
+    connections.close_all()  # inside the browser's event loop Django keeps other connections
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def site(chromium, fresh_db):
+    """The cast in its place, and the address of a server for it."""
+    cast = people.install()
+    Account.objects.update(password=make_password(people.PASSWORD))
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    assert server.error is None
+    yield cast, f"http://127.0.0.1:{server.port}"
+    server.terminate()
+
+
+class Desk:
+    """One person's browser: signed in, with whatever the console said."""
+
+    def __init__(self, chromium, base, login, **options):
+        self.said = []
+        self.context = chromium.new_context(base_url=base, locale="zh-CN", accept_downloads=True, **options)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda m: self.said.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda e: self.said.append(str(e)))
+        self.page.goto("/sign-in/")
+        self.page.fill("input[name=login]", login)
+        self.page.fill("input[name=password]", people.PASSWORD)
+        self.page.click("button.primary")
+        self.page.wait_for_url("**/")
+
+    def fill(self, **typed):
+        """Type into fields by name: text, choices, ticks."""
+        for name, value in typed.items():
+            field = self.page.locator(f"[name={name}]").first
+            kind = field.evaluate("e => e.type || e.tagName")
+            if kind == "select-one":
+                field.select_option(value)
+            elif kind == "checkbox":
+                field.set_checked(bool(value))
+            else:
+                field.fill(value)
+
+    def press(self, label):
+        """Press the button that says so, and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("button", name=label, exact=True).first.click()
+
+    def text(self):
+        return self.page.locator("main").inner_text()
+
+
+@pytest.fixture
+def desk(chromium, site):
+    """`desk(login)` opens that person's browser; whatever a console said other than a refusal fails the test."""
+    opened = []
+
+    def open_(login, **options):
+        opened.append(Desk(chromium, site[1], login, **options))
+        return opened[-1]
+
+    yield open_
+    said = [line for one in opened for line in one.said if "status of 4" not in line]
+    for one in opened:
+        one.context.close()
+    assert said == []

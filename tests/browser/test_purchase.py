@@ -1,0 +1,192 @@
+"""The main job, typed in pages: one service from plan to payment, each step by its own person in their own browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.cast import set_clock
+from tests.stories import purchase
+from xianggou.base.ledger import checks
+from xianggou.base.ledger import queries as ledger
+from xianggou.stages.contracts import queries as contracts
+from xianggou.stages.contracts.models import Contract
+from xianggou.stages.delivery.models import Acceptance
+from xianggou.stages.payments.models import Payment
+from xianggou.stages.plans.models import PlanItem
+from xianggou.stages.plans.tests.typed import typed
+from xianggou.stages.procurement import queries as procurement
+from xianggou.stages.procurement.models import Procedure
+
+pytestmark = pytest.mark.browser
+NOT_TYPED = {"once", "then"}
+
+
+def plan_and_budget(desk):
+    clerk = desk("needs")
+    clerk.page.goto("/plans/new/?year=2023")
+    clerk.fill(**{n: v for n, v in typed(topic_1="", acceptance="").items() if n not in NOT_TYPED and v})
+    clerk.press("存并送审")
+    assert "事前评估" in clerk.text() and not PlanItem.objects.exists()
+    assert clerk.page.locator("[name=name]").input_value() == typed()["name"]
+    clerk.page.locator("details.clause summary").first.click()
+    assert clerk.page.locator("details.clause .gist").first.is_visible()
+    clerk.fill(topic_1=typed()["topic_1"], acceptance=typed()["acceptance"])
+    clerk.press("存并送审")
+    item = PlanItem.objects.get()
+    assert item.status == "submitted"
+    finance = desk("finance")
+    finance.page.goto("/budget/queue/")
+    finance.page.locator("input[name=item]").check()
+    finance.press("批复勾选的")
+    item.refresh_from_db()
+    assert item.status == "approved"
+    return item
+
+
+def buy(desk, item):
+    buyer = desk("buyer")
+    buyer.page.goto("/")
+    buyer.page.get_by_role("link", name="启动采购").first.click()
+    buyer.press("启动并预留")
+    procedure = Procedure.objects.get()
+    assert ledger.dossier_standing(item.dossier_id).held == item.budget_fen
+    buyer.page.goto(f"/procurement/{procedure.pk}/quotes/")
+    for n, (uscc, name, fen) in enumerate(purchase.QUOTES):
+        buyer.fill(
+            **{
+                f"uscc_{n}": uscc,
+                f"name_{n}": name,
+                f"price_fen_{n}": f"{fen / 100:.2f}",
+                f"quoted_on_{n}": "2023-03-01",
+            }
+        )
+    buyer.press("登记报价")
+    buyer.page.goto(f"/procurement/{procedure.pk}/award/")
+    assert buyer.page.locator("h1").inner_text() != ""
+    assert "确定成交" not in buyer.text()  # who bought does not award
+    checker = desk("checker")
+    checker.page.goto(f"/procurement/{procedure.pk}/award/")
+    lowest = procurement.quotes(procedure)[0]
+    checker.page.locator(f"input[name=supplier][value='{lowest.supplier_id}']").check()
+    checker.press("确定成交")
+    return procurement.standing_award(procedure)
+
+
+def agree(desk, award):
+    clerk = desk("contracts")
+    clerk.page.goto(f"/contracts/awards/{award.pk}/draft/")
+    clerk.fill(
+        starts_on="2023-04-01", ends_on="2023-12-31", payee_account="5901 0000 1111", payee_bank="示例农商行"
+    )
+    clerk.press("起草合同")
+    contract = Contract.objects.get()
+    clerk.page.goto(f"/contracts/{contract.pk}/sign/")
+    clerk.press("签订")
+    contract.refresh_from_db()
+    assert contract.status == "signed"
+    papers = {}
+    for kind in ("docx", "pdf"):
+        answer = clerk.context.request.get(f"/contracts/{contract.pk}/contract.{kind}")
+        papers[kind] = answer.body()
+    assert papers["docx"].startswith(b"PK") and papers["pdf"].startswith(b"%PDF")
+    return contract
+
+
+def accept(desk, contract):
+    set_clock("2023-12-31 10:00")
+    accepter = desk("accepter")
+    instalment = contracts.instalments(contract)[0]
+    accepter.page.goto(f"/delivery/instalments/{instalment.pk}/convene/")
+    accepter.fill(delivered_on="2023-12-30", quantity="600吨")
+    accepter.press("开始验收")
+    acceptance = Acceptance.objects.get()
+    lost = {f"lost_{i.pk}": "3" if n == 0 else "0" for n, i in enumerate(contracts.indicators(contract))}
+    met = {f"actual_{i.pk}": "达到" for i in contracts.indicators(contract)}
+    panel = {}
+    for n, (part, name) in enumerate((("lead", "李验收"), ("industry", "王住建"), ("user", "村民代表"))):
+        panel |= {
+            f"part_{n}": part,
+            f"name_{n}": name,
+            f"body_{n}": "某办",
+            f"opinion_{n}": "同意",
+            f"has_signed_{n}": True,
+        }
+    accepter.fill(accepted_on="2023-12-31", **lost, **met, **panel)
+    accepter.press("出具验收书")
+    acceptance.refresh_from_db()
+    assert acceptance.status == "passed" and acceptance.deducted_fen == 3450_00
+    return acceptance
+
+
+def pay(desk, acceptance):
+    payer = desk("payer")
+    payer.page.goto(f"/payments/instalments/{acceptance.instalment_id}/request/")
+    payer.fill(amount_fen="115000.00", invoice_no="FP-001", invoiced_on="2023-12-31")
+    payer.press("申请付款")
+    assert "改为" in payer.text() and "111,550.00" in payer.text() and not Payment.objects.exists()
+    assert payer.page.locator("[name=invoice_no]").input_value() == "FP-001"
+    payer.fill(amount_fen="111550.00")
+    payer.press("再次送出")
+    payment = Payment.objects.get()
+    vice = desk("vice")
+    vice.page.goto(f"/payments/{payment.pk}/approve/")
+    vice.page.locator("main button.primary").click()
+    vice.page.wait_for_load_state()
+    treasury = desk("treasury")
+    treasury.page.goto(f"/payments/{payment.pk}/pay/")
+    treasury.fill(paid_on="2023-12-31", voucher_no="ZF-001")
+    treasury.page.locator("main button.primary").click()
+    treasury.page.wait_for_load_state()
+    payment.refresh_from_db()
+    assert payment.status == "paid"
+    return payment
+
+
+def test_one_service_goes_from_plan_to_payment_in_pages(desk):
+    item = plan_and_budget(desk)
+    acceptance = accept(desk, agree(desk, buy(desk, item)))
+    payment = pay(desk, acceptance)
+    audit = desk("audit")
+    audit.page.goto(f"/dossiers/{item.code}/")
+    assert "111,550.00" in audit.text() and "编号连续" in audit.text()
+    standing = ledger.dossier_standing(payment.dossier_id)
+    assert (standing.paid, standing.payable, standing.committed, standing.held) == (11_1550_00, 0, 0, 0)
+    assert not [c for c in checks.checks() if not c.ok]
+
+
+def test_a_double_click_makes_one_act(desk, site):
+    item = purchase.approved(site[0])
+    buyer = desk("buyer")
+    buyer.page.goto(f"/procurement/items/{item.pk}/start/")
+    buyer.page.get_by_role("button", name="启动并预留").dblclick()
+    buyer.page.wait_for_url(re.compile(r"/procurement/\d+/"))
+    assert Procedure.objects.count() == 1
+
+
+def test_without_script_finance_approves_and_the_buyer_starts(desk, site):
+    item = purchase.plan(site[0])
+    finance = desk("finance", java_script_enabled=False)
+    finance.page.goto("/budget/queue/")
+    finance.page.locator("input[name=item]").check()
+    finance.page.get_by_role("button", name="批复勾选的").click()
+    finance.page.wait_for_load_state()
+    item.refresh_from_db()
+    assert item.status == "approved"
+    buyer = desk("buyer", java_script_enabled=False)
+    buyer.page.goto(f"/procurement/items/{item.pk}/start/")
+    buyer.page.get_by_role("button", name="启动并预留").click()
+    buyer.page.wait_for_url(re.compile(r"/procurement/\d+/"))
+    assert Procedure.objects.count() == 1
+
+
+def test_what_was_typed_is_back_after_signing_out_and_in(desk):
+    clerk = desk("needs")
+    clerk.page.goto("/plans/new/?year=2023")
+    clerk.fill(name="写了一半的项目")
+    clerk.page.locator("[name=name]").blur()
+    clerk.page.wait_for_timeout(1500)
+    again = desk("needs")
+    again.page.goto("/plans/new/?year=2023")
+    assert again.page.locator("[name=name]").input_value() == "写了一半的项目"
