@@ -268,6 +268,10 @@ class Form(forms.Form):
             values[name] = list(given) if many else (given[-1] if given else "")
         return values
 
+    def field_of(self, code: str) -> str | None:
+        """The field beside which a finding also shows."""
+        return self.fields_of_findings.get(code)
+
     def forget_draft(self) -> None:
         """Drop the draft: the act was done."""
         if self.draft_owner is not None:

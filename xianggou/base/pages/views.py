@@ -35,7 +35,7 @@ def refusals_shown_on(form: Form) -> Iterator[None]:
     except Refused as refused:
         form.verdict, form.refused_status = refused.verdict, 422
         for shown in findings_shown(refused.verdict):
-            name = form.fields_of_findings.get(shown.code)
+            name = form.field_of(shown.code)
             if name in form.fields and shown.stops:
                 form.add_error(name, str(shown.what))
     except BadInput as bad:

@@ -18,6 +18,12 @@ from xianggou.base.pages.reasons import Reasoned
 from xianggou.base.pages.shapes import Text
 
 SOURCE, TOPIC, TARGET = "source_", "topic_", "target_"
+BOXES_OF_FINDINGS = {
+    "plans.submit.no_ex_ante": TOPIC,
+    "plans.submit.ex_ante_topic_missing": TOPIC,
+    "plans.submit.no_targets": TARGET,
+    "plans.submit.over_pocket": SOURCE,
+}
 CONCLUSIONS = (
     ("予以支持", _("予以支持")),
     ("调整完善后支持", _("调整完善后支持")),
@@ -112,6 +118,15 @@ class ItemForm(Form):
             first = next(iter(self._named(SOURCE)), None)
             self.add_error(first, gettext("还没有写钱从哪里来；至少一个来源填金额"))
         return given
+
+    def field_of(self, code: str) -> str | None:
+        """Findings about topics and targets stand beside the first box still open, about money beside the first used."""
+        prefix = BOXES_OF_FINDINGS.get(code)
+        if prefix is None:
+            return super().field_of(code)
+        boxes = self._named(prefix)
+        wanted = [name for name in boxes if bool(self.data.get(name)) == (prefix == SOURCE)]
+        return next(iter(wanted or boxes), None)
 
     def _named(self, prefix: str) -> list[str]:
         return [name for name in self.fields if name.startswith(prefix)]

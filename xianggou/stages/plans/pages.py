@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -389,6 +389,11 @@ FACTS = (
     "catalogue_code", "duty_code", "name", "quantity", "unit", "office", "carried_out", "method", "starts_on",
     "ends_on", "target", "feasibility", "acceptance", "posts_cut", "posts_reason",
 )  # fmt: skip
+
+
+def with_money(page: FormPage, sources: Mapping[str, int]) -> FormPage:
+    """The page with the money that is typed, so that a refused form shows its own plate.  Queries: 0."""
+    return replace(page, money=queries.Money(dict(sources), page.money.pocket, page.money.sent))
 
 
 def tried(page: FormPage, facts: Mapping[str, Any], sources: Mapping[str, int], day: date) -> FormPage:

@@ -152,17 +152,21 @@ def _written(
 ) -> HttpResponse:
     """The form: tried (nothing kept), kept, kept and sent, or shown with what stands in the way."""
     is_try = "check" in request.POST
-    if form.is_valid():
+    is_whole = form.is_valid()
+    # as typed: a finding shown beside a source takes it out of what is cleaned
+    sources = form.sources if form.is_bound else {}
+    if is_whole:
         if is_try:
-            page = pages.tried(page, form.facts, form.sources, request.moment.date())
+            page = pages.tried(page, form.facts, sources, request.moment.date())
         else:
+            page = pages.with_money(page, sources)
             with refusals_shown_on(form):
                 answer = post_once(request, verb, act)
                 sent = request.POST.get("then") == "submit"
                 messages.success(request, gettext("已送县财政审核") if sent else gettext("已存下"))
                 return redirect("plans:detail", answer["id"])
     if is_try or form.verdict is not None:
-        for name, fen in pages.fitting(page, form.sources).items():
+        for name, fen in pages.fitting(page, sources).items():
             form.offer_yuan(name, fen)
     item = page.item
     crumbs = pages.trail_of(item, Crumb(_("修改"))) if item else [Crumb(_("计划"), reverse("plans:list"))]
