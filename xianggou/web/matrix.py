@@ -27,7 +27,7 @@ RIGHTS = (
     Column("title", _("岗位职责"), main=True),
     Column("scope", _("范围")),
     Column("holders", _("当日在岗"), kind="number"),
-    Column("actions", _("可办事项"), kind="code"),
+    Column("actions", _("可办事项")),
 )
 PEOPLE = (
     Column("title", _("岗位"), main=True),
