@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from xianggou.base.access import roles
 from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
@@ -109,7 +110,10 @@ def detail(request: Request, code: str) -> HttpResponse:
     page = queries.duty_page(place, code, day)
     if page is None:
         raise Http404(code)
-    return render(request, "duties/detail.html", {"page": page, "duty": page.duty, "day": day})
+    onward = page.onward_url if roles.may_anywhere(request.actor, "budget.see") else ""
+    return render(
+        request, "duties/detail.html", {"page": page, "duty": page.duty, "day": day, "onward_url": onward}
+    )
 
 
 @asks("duties.see_posts")

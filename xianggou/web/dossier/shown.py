@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xianggou.base.access import roles
 from xianggou.base.pages.figures import yuan_text
 from xianggou.base.pages.refusals import findings_shown
 from xianggou.base.pages.shapes import (
@@ -107,7 +108,7 @@ def page(g: Gathered, actor: Actor, day: date, *, every: bool) -> DossierPage:
         supplier_url=f"{reverse('suppliers:list')}?q={g.award.supplier.uscc}" if g.award is not None else "",
         is_small=g.award is not None and g.award.supplier.is_sme,
         actions=buttons(g, actor, day),
-        stages=stages(g, step),
+        stages=stages(g, step, actor),
         verdict=step.verdict if stopped and step is not None else None,
         stops=[f for f in findings_shown(step.verdict) if f.stops] if stopped and step is not None else [],
         next_word=step.word if step is not None else "",
@@ -118,7 +119,7 @@ def page(g: Gathered, actor: Actor, day: date, *, every: bool) -> DossierPage:
             Chip(_("大事"), here, on=not every, count=told.count_great(g.trail)),
             Chip(_("全部记录"), f"{here}?all=1", on=every, count=g.entries),
         ),
-        files=files(g, day),
+        files=files(g, actor),
         remarks=remarks(g),
         indicators=indicators(g),
         count=g.entries,
@@ -138,8 +139,11 @@ ACTS = {
 }
 
 
-def stages(g: Gathered, step: Ahead | None) -> list[Stage]:
-    """The thirteen stages; those whose rooms come later stand as not begun.  Queries: 0."""
+def stages(g: Gathered, step: Ahead | None, actor: Actor) -> list[Stage]:
+    """The thirteen stages; those whose rooms come later stand as not begun, rooms closed to the reader lead nowhere.
+
+    Queries: 0.
+    """
     room = step.action.split(".")[0] if step is not None else ""
     stopped = step is not None and step.verdict is not None and step.verdict.blocked
     spine = {
@@ -156,7 +160,7 @@ def stages(g: Gathered, step: Ahead | None) -> list[Stage]:
         mark: Shape = "stop" if here and stopped else "run" if here and shape in ("none", "done") else shape
         if here and step is not None and (stopped or shape == "none"):
             note = _("被挡") if stopped else step.word
-        shown[name] = Stage(label, mark, note, url, current=here)
+        shown[name] = Stage(label, mark, note, url if _may_see(actor, name) else "", current=here)
     duty = reverse("duties:detail", args=[g.item.duty_code]) if g.duty is not None else ""
     item = reverse("catalogue:detail", args=[g.item.catalogue_code]) if g.entry is not None else ""
     return [
@@ -172,6 +176,10 @@ def stages(g: Gathered, step: Ahead | None) -> list[Stage]:
 
 
 Drawn = tuple[Text, Shape, Text, str]
+
+
+def _may_see(actor: Actor, room: str) -> bool:
+    return roles.may_anywhere(actor, f"{room}.see")
 
 
 def _day(value: date | None) -> str:
@@ -255,7 +263,7 @@ def money(g: Gathered) -> MoneyLine:
     return MoneyLine(s.approved, s.available, s.held, s.committed, s.payable, s.paid, s.returned, notes=notes)
 
 
-def files(g: Gathered, day: date) -> list[FileShown]:
+def files(g: Gathered, actor: Actor) -> list[FileShown]:
     """The papers of the dossier, newest first; a compulsory one that should be there and is not is marked.
 
     Queries: 0.
@@ -263,7 +271,7 @@ def files(g: Gathered, day: date) -> list[FileShown]:
     found: list[FileShown] = []
     made, private = _("随数据生成"), _("不公开")
     for p in reversed(g.payments):
-        url = reverse("payments:paper", args=[p.pk, "pdf"])
+        url = reverse("payments:paper", args=[p.pk, "pdf"]) if _may_see(actor, "payments") else ""
         found.append(FileShown(_("付款申请"), url, _("支付"), p.requested_on, private, state=made))
     for a in reversed(g.acceptances):
         if a.status == a.Status.PASSED:
