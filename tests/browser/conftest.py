@@ -38,17 +38,23 @@ def chromium():
 
 
 @pytest.fixture
-def site(chromium, fresh_db):
-    """The cast in its place, and the address of a server for it."""
-    cast = people.install()
-    Account.objects.update(password=make_password(people.PASSWORD))
+def address(chromium, fresh_db):
+    """The address of a server for a database of its own."""
     server = LiveServerThread("127.0.0.1", StaticFilesHandler)
     server.daemon = True
     server.start()
     server.is_ready.wait()
     assert server.error is None
-    yield cast, f"http://127.0.0.1:{server.port}"
+    yield f"http://127.0.0.1:{server.port}"
     server.terminate()
+
+
+@pytest.fixture
+def site(address):
+    """The cast in its place, and the address of a server for it."""
+    cast = people.install()
+    Account.objects.update(password=make_password(people.PASSWORD))
+    return cast, address
 
 
 class Desk:
@@ -88,12 +94,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(chromium, site):
-    """`desk(login)` opens that person's browser; whatever a console said other than a refusal fails the test."""
+def desk_at(chromium, address):
+    """`desk_at(login)` opens that person's browser; whatever a console said other than a refusal fails the test."""
     opened = []
 
     def open_(login, **options):
-        opened.append(Desk(chromium, site[1], login, **options))
+        opened.append(Desk(chromium, address, login, **options))
         return opened[-1]
 
     yield open_
@@ -101,3 +107,9 @@ def desk(chromium, site):
     for one in opened:
         one.context.close()
     assert said == []
+
+
+@pytest.fixture
+def desk(site, desk_at):
+    """`desk(login)` opens the browser of one of the cast."""
+    return desk_at
