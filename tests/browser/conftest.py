@@ -95,16 +95,18 @@ class Desk:
 
 @pytest.fixture
 def desk_at(chromium, address):
-    """`desk_at(login)` opens that person's browser; whatever a console said other than a refusal fails the test."""
-    opened = []
+    """`desk_at(login)` is that person's browser; whatever a console said other than a refusal fails the test."""
+    opened = {}
 
     def open_(login, **options):
-        opened.append(Desk(chromium, address, login, **options))
-        return opened[-1]
+        who = (login, *sorted(options.items()))
+        if who not in opened:
+            opened[who] = Desk(chromium, address, login, **options)
+        return opened[who]
 
     yield open_
-    said = [line for one in opened for line in one.said if "status of 4" not in line]
-    for one in opened:
+    said = [line for one in opened.values() for line in one.said if "status of 4" not in line]
+    for one in opened.values():
         one.context.close()
     assert said == []
 
