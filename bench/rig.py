@@ -115,19 +115,16 @@ class Served:
 
 
 @contextmanager
-def served(rig: Rig, *, floor: bool = True) -> Iterator[list[Served]]:
+def served(rig: Rig, *, port: int = FIRST_PORT) -> Iterator[list[Served]]:
     """The product, and the bare site, under the product's own command."""
     subprocess.run(
         [sys.executable, "-m", "xianggou.web.cli.steps", "ready"], check=True, stdout=subprocess.DEVNULL,
         env={**os.environ, **rig.here.environment(), "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     with ExitStack() as stack:
-        found = [stack.enter_context(Served("product", rig, serving.APPLICATION, FIRST_PORT))]
-        if floor:
-            bare = Served(
-                "bare", rig, "bench.floor.site:application", FIRST_PORT + 1, FLOOR_URL=rig.floor_url()
-            )
-            found.append(stack.enter_context(bare))
+        bare = Served("bare site", rig, "bench.floor.site:application", port + 1, FLOOR_URL=rig.floor_url())
+        product = Served("product", rig, serving.APPLICATION, port)
+        found = [stack.enter_context(product), stack.enter_context(bare)]
         yield found
 
 

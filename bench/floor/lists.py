@@ -18,7 +18,14 @@ LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
         """SELECT p.id, p.name, p.code, t.name, p.catalogue_code, p.quantity, p.budget_fen / 1000000.0, p.method, p.status,
              (SELECT string_agg(f.fund_code, '、') FROM plans_funding f WHERE f.item_id = p.id)
            FROM plans_planitem p JOIN places_town t ON t.code = p.town_code
-           WHERE p.place_code = %s AND p.id < %s AND p.year = extract(year FROM now()) ORDER BY p.id DESC LIMIT %s""",
+           WHERE p.place_code = %s AND p.id < %s AND p.year = extract(year FROM now())::int ORDER BY p.id DESC LIMIT %s""",
+        ("name", "code", "town", "catalogue", "quantity", "budget", "method", "status", "sources"),
+    ),
+    "plan-items": (
+        """SELECT p.id, p.name, p.code, t.name, p.catalogue_code, p.quantity, p.budget_fen / 1000000.0, p.method, p.status,
+             (SELECT string_agg(f.fund_code, '、') FROM plans_funding f WHERE f.item_id = p.id)
+           FROM plans_planitem p JOIN places_town t ON t.code = p.town_code
+           WHERE p.place_code = %s AND p.id < %s ORDER BY p.id DESC LIMIT %s""",
         ("name", "code", "town", "catalogue", "quantity", "budget", "method", "status", "sources"),
     ),
     "payments": (
