@@ -134,7 +134,7 @@ def once(actor: Actor, key: str, verb: str, body: Any, act: Callable[[], Any]) -
     The key's row is written first in the same transaction as the act, so two equal requests at once wait for
     each other and have one effect.  Gives: the act's JSON-able answer.
     """
-    digest = hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
+    digest = _digest(body)
     account = actor.account_id or 0
     for left in reversed(range(TRIES)):
         try:
@@ -159,3 +159,13 @@ def once(actor: Actor, key: str, verb: str, body: Any, act: Callable[[], Any]) -
                 raise
             time.sleep(random.uniform(0.01, 0.05))
     raise AssertionError("unreachable")
+
+
+def _digest(body: Any) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def answered(actor: Actor, key: str, verb: str, body: Any) -> Any:
+    """What `once` answered to this key and body before; None when it was not done.  Queries: 1."""
+    row = Once.objects.filter(account_id=actor.account_id or 0, key=key, verb=verb).first()
+    return row.answer if row is not None and row.digest == _digest(body) else None

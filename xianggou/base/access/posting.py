@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 
-from xianggou.base.access.actions import once
+from xianggou.base.access.actions import NotGranted, answered, once
 from xianggou.base.access.requests import Request
 from xianggou.core.findings import BadInput, Problem
 
 KEY = re.compile(r"[\w.:\-]{1,80}", re.ASCII)
+View = Callable[..., HttpResponseBase]
 NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "once"})
 
 
@@ -44,5 +49,28 @@ def post_once(request: Request, verb: str, act: Callable[[], Any], *, part: obje
                 )
             ]
         )
-    body = {"path": request.path, "sent": content_of(request)}
-    return once(request.actor, f"{key}:{part}" if part else key, verb, body, act)
+    return once(request.actor, f"{key}:{part}" if part else key, verb, _body(request), act)
+
+
+def _body(request: Request) -> dict[str, Any]:
+    return {"path": request.path, "sent": content_of(request)}
+
+
+def again_leads_to(verb: str, where: str) -> Callable[[View], View]:
+    """For a view whose page is gone once its act is done: the same form sent again leads where the first one led."""
+
+    def dress(view: View) -> View:
+        @wraps(view)
+        def dressed(request: Request, *args: Any, **named: Any) -> HttpResponseBase:
+            try:
+                return view(request, *args, **named)
+            except (Http404, NotGranted):
+                key = request.POST.get("once", "")
+                made = answered(request.actor, key, verb, _body(request)) if KEY.fullmatch(key) else None
+                if made is None:
+                    raise
+                return redirect(where, made)
+
+        return dressed
+
+    return dress

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xianggou.base.access.posting import post_once
+from xianggou.base.access.posting import again_leads_to, post_once
 from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.pages.shapes import Table
@@ -59,6 +59,7 @@ def index(request: Request) -> HttpResponseBase:
 
 @asks("procurement.start")
 @require_http_methods(["GET", "POST"])
+@again_leads_to("procurement.start", "procurement:detail")
 def start(request: Request, item_id: int) -> HttpResponse:
     """Start the purchase of an approved plan item: the place's way is shown, the money is held."""
     page = pages.start_page(item_id, request.actor, request.moment.date())
