@@ -62,7 +62,7 @@
 
   /* 4: a draft is what is typed and nothing more; it never acts */
   function wireDraft(form) {
-    var state = doc.querySelector("[data-draft-state]"), last = null, busy = false;
+    var state = doc.querySelector("[data-draft-state]"), last = null, busy = false, waiting = false;
     function body() {
       var data = new FormData(form), clean = new URLSearchParams();
       data.forEach(function (value, name) { if (typeof value === "string") { clean.append(name, value); } });
@@ -72,13 +72,15 @@
     function say(kind, text) { if (state) { state.className = "draft " + kind; state.textContent = text; } }
     function save() {
       var now = typed();
-      if (busy || now === last) { return; }
+      if (now === last) { return; }
+      if (busy) { waiting = true; return; }
       busy = true;
-      fetch(form.getAttribute("data-draft"), { method: "POST", body: body(), credentials: "same-origin", headers: { Accept: "application/json" } })
+      /* kept alive, so that what is on its way arrives even when the page is left; browsers take 64 KB so */
+      fetch(form.getAttribute("data-draft"), { method: "POST", body: body(), keepalive: now.length < 60000, credentials: "same-origin", headers: { Accept: "application/json" } })
         .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.json(); })
-        .then(function (saved) { last = now; say("saved", state && state.getAttribute("data-saved") + " " + saved.at); })
+        .then(function (saved) { last = now; if (typed() === now) { say("saved", state && state.getAttribute("data-saved") + " " + saved.at); } })
         .catch(function () { say("unsaved", state && state.getAttribute("data-failed")); })
-        .then(function () { busy = false; });
+        .then(function () { busy = false; if (waiting) { waiting = false; save(); } });
     }
     last = typed();
     form.addEventListener("input", function () { if (typed() !== last) { say("unsaved", state && state.getAttribute("data-unsaved")); } });
