@@ -14,7 +14,10 @@ from django.test.testcases import LiveServerThread
 from tests import cast as people
 from xianggou.base.people.models import Account
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+NAMED = os.environ.get("XIANGGOU_CHROMIUM") or os.environ.get("CHROMIUM")
+CHROMIUM = (
+    NAMED or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

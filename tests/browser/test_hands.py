@@ -6,7 +6,6 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.cast import PASSWORD, set_clock
 from tests.stories import purchase
@@ -79,7 +78,7 @@ def test_without_script_a_payment_is_refused_mended_by_the_offer_and_asked(desk,
     assert payer.page.locator("[name=amount_fen]").input_value() == "111550.00"
     assert payer.page.locator("[name=invoice_no]").input_value() == "FP-009" and not Payment.objects.exists()
     payer.page.locator("main button.primary").click()
-    expect(payer.page).to_have_url(re.compile(r"/payments/\d+/$"))
+    payer.page.wait_for_url(re.compile(r"/payments/\d+/$"))
     assert Payment.objects.get().amount_fen == 11_1550_00
 
 
