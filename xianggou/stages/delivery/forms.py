@@ -70,9 +70,10 @@ class AcceptForm(RowedForm):
         return [(i, self[f"actual_{i.pk}"], self[f"lost_{i.pk}"]) for i in self.indicators]
 
     def lost(self) -> dict[str, int]:
-        """Indicator's name -> points lost, as far as they can be read."""
-        typed = getattr(self, "cleaned_data", {})
-        return {i.name: typed.get(f"lost_{i.pk}") or 0 for i in self.indicators}
+        """Indicator's name -> points lost, as far as they can be read; before sending, as the draft has them."""
+        typed = self.data if self.is_bound else self.initial
+        found = {i.name: str(typed.get(f"lost_{i.pk}", "")) for i in self.indicators}
+        return {name: int(text) if text.isdecimal() and len(text) < 4 else 0 for name, text in found.items()}
 
     def results(self) -> list[dict[str, Any]]:
         """What was found, as the action takes it."""

@@ -1,3 +1,5 @@
+import html
+import re
 from datetime import date
 
 import pytest
@@ -93,6 +95,16 @@ def test_while_one_types_the_sums_come_for_what_can_be_read_so_far(cast):
         headers={"HX-Request": "true"},
     )
     assert answer.status_code == 200 and "109,250.00" in answer.content.decode()
+
+
+def test_a_draft_comes_back_with_its_sums(cast):
+    acceptance = convened(cast)
+    client = client_of(cast["accepter"])
+    url = reverse("delivery:accept", args=[acceptance.pk])
+    draft = re.search(r'data-draft="([^"]+)"', client.get(url).content.decode()).group(1)
+    first = contracted.indicators(acceptance.contract)[0]
+    client.post(html.unescape(draft), {f"lost_{first.pk}": "5"})
+    assert "109,250.00" in client.get(url).content.decode()
 
 
 def test_accepting_books_what_is_due_and_what_is_deducted(cast):
