@@ -114,7 +114,6 @@ def pages(told: dict[str, Any]) -> dict[str, Any]:
         content_type="application/json", headers={"Idempotency-Key": secrets.token_hex(8)},
     )  # fmt: skip
     found: dict[str, Any] = {"sign_in": sign.status_code}
-    whole = paging.paged
     for address in told["addresses"]:
         for rows in (1, 100):
             paging.paged.__kwdefaults__["size"], machines.PAGE = rows, rows
@@ -127,7 +126,11 @@ def pages(told: dict[str, Any]) -> dict[str, Any]:
                 "status": answer.status_code, "statements": len(asked), "bytes": len(answer.content),
                 "slowest": [round(float(slow["time"]) * 1000, 1), slow["sql"][:300]],
             }  # fmt: skip
-    assert whole is paging.paged
+        if found[address][100]["bytes"] < 2 * found[address][1]["bytes"]:
+            told_rows = {rows: one["bytes"] for rows, one in found[address].items()}
+            raise RuntimeError(
+                f"{address}: a page of a hundred rows is no longer than one of one: {told_rows}"
+            )
     return found
 
 

@@ -68,13 +68,23 @@ class Reader:
         return self.open[port]
 
     def get(self, port: int, address: str) -> tuple[float, int, int]:
-        """Seconds, status and length of an answer."""
-        connection = self._to(port)
-        began = time.perf_counter()
-        connection.request("GET", address, headers={"Cookie": self.cookie, "Accept-Language": "zh-hans"})
-        answer = connection.getresponse()
-        length = len(answer.read())
-        return time.perf_counter() - began, answer.status, length
+        """Seconds, status and length of an answer. A connection that was closed while idle is opened anew, untimed."""
+        for left in (1, 0):
+            connection = self._to(port)
+            began = time.perf_counter()
+            try:
+                connection.request(
+                    "GET", address, headers={"Cookie": self.cookie, "Accept-Language": "zh-hans"}
+                )
+                answer = connection.getresponse()
+                length = len(answer.read())
+            except (http.client.RemoteDisconnected, ConnectionError):
+                self.open.pop(port).close()
+                if not left:
+                    raise
+                continue
+            return time.perf_counter() - began, answer.status, length
+        raise AssertionError("unreachable")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,8 @@ def fill(purchases: int, towns: int, suppliers: int) -> dict[str, Any]:
                 done(path.stem)
         done("keys, indexes, triggers")
     done("commit")
+    tables.clean()
+    done("vacuum")
     counts = tables.counts()
     took["all"] = round(time.monotonic() - began, 1)
     return {
