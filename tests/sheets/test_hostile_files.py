@@ -95,6 +95,26 @@ def test_a_document_type_is_refused_in_every_part(part):
     assert refused(with_part(GOOD, part, body)).code == "doctype"
 
 
+ENDLESS = (b"<x><!--%s--></x>", b"<x a='%s'/>", b"<x><?p %s?></x>", b"<x %s='1'/>")
+
+
+@pytest.mark.parametrize("part", [SHEET, "docProps/app.xml"])
+@pytest.mark.parametrize("shape", ENDLESS)
+def test_a_token_of_megabytes_is_given_up_early(part, shape):
+    # Well-formed, so that only its length can be what refuses it: 60 MB of it would take a minute.
+    data = with_part(GOOD, part, shape % (b"x" * 4_000_000))
+    assert len(data) < 20_000
+    assert refused(data).code == "bad_xml"
+
+
+def test_a_long_text_is_no_endless_token():
+    text = b"<sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>%s</t></is></c></row></sheetData>" % (
+        b"x" * 30_000
+    )
+    wide = (MAIN % text).replace(b"<sheetData>", b"<!--" + b"y" * 900_000 + b"--><sheetData>")
+    assert not isinstance(read(with_part(GOOD, SHEET, wide), "表.xlsx"), Unreadable)
+
+
 def test_broken_xml_is_named():
     problem = refused(with_part(GOOD, SHEET, b"<worksheet><sheetData>"))
     assert (problem.code, problem.details["part"]) == ("bad_xml", SHEET)

@@ -21,7 +21,7 @@ FRAMEWORK = {"django_session": "work", "django_migrations": "reads"}
 APP, AUDIT = "xg_app", "xg_audit"
 FUNCTIONS = ("xg_now()", "xg_tx()", "xg_refuse(text, text)", "xg_erase_reason(bigint)", "xg_take_number(text, text, integer, text, bigint)", "xg_set_clock(timestamptz)", "xg_moved(text, text, bigint)",
              "xg_post(text, bigint, bigint, bigint[], bigint[], bigint[], text, boolean)")  # fmt: skip
-# What the audit login never reads: contact data, passwords, tokens, sessions.
+# What the audit login never reads: contact data, passwords, tokens, sessions, files as they were sent.
 HIDDEN_FROM_AUDIT = {
     "people_account",
     "people_token",
@@ -29,6 +29,7 @@ HIDDEN_FROM_AUDIT = {
     "django_session",
     "trail_reason",
     "pages_draft",
+    "imports_upload",
 }
 
 

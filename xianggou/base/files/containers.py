@@ -14,6 +14,8 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
+from xianggou.base.files.tokens import Fed
+
 _PARTS = 2000
 _PART_BYTES = 64 * 1024 * 1024
 _ALL_BYTES = 128 * 1024 * 1024
@@ -119,18 +121,19 @@ class _Watch:
         self.parser.StartDoctypeDeclHandler = self._doctype
         if self.is_relation:
             self.parser.StartElementHandler = self._relation
+        self.fed = Fed(self.parser)
 
     def feed(self, piece: bytes) -> None:
         """The next piece of the part."""
         try:
-            self.parser.Parse(piece, False)  # noqa: FBT003
+            self.fed.piece(piece)
         except expat.ExpatError as error:
             raise Forbidden(_("文件内部结构已损坏，请用办公软件打开后另存")) from error
 
     def close(self) -> None:
         """The end of the part."""
         try:
-            self.parser.Parse(b"", True)  # noqa: FBT003
+            self.fed.end()
         except expat.ExpatError as error:
             raise Forbidden(_("文件内部结构已损坏，请用办公软件打开后另存")) from error
 

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from xml.parsers import expat
 
+from xianggou.base.files.tokens import Fed
 from xianggou.base.sheets.limits import Limits
 from xianggou.base.sheets.problems import Problem, Unreadable
 
@@ -118,17 +119,17 @@ def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits, s
     is_xml = part.filename.lower().endswith((".xml", ".rels", ".vml")) and not part.filename.startswith(
         "xl/worksheets/sheet"
     )
-    parser = guarded_parser(part.filename) if is_xml else None
+    fed = Fed(guarded_parser(part.filename)) if is_xml else None
     try:
         with archive.open(part) as stream:
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 if size > limits.part_bytes or spent + size > limits.all_bytes:
                     raise refuse("zip_bomb", size=f"{(spent + size) // (1024 * 1024)}MB以上")
-                if parser is not None:
-                    parser.Parse(chunk, False)  # noqa: FBT003
-            if parser is not None and size:
-                parser.Parse(b"", True)  # noqa: FBT003
+                if fed is not None:
+                    fed.piece(chunk)
+            if fed is not None and size:
+                fed.end()
     except expat.ExpatError as error:
         raise refuse("bad_xml", part=part.filename[:80]) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:

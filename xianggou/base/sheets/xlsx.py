@@ -18,6 +18,7 @@ from xml.parsers import expat
 
 import python_calamine
 
+from xianggou.base.files.tokens import Fed
 from xianggou.base.sheets.container import guarded_parser, refuse
 from xianggou.base.sheets.limits import Limits
 from xianggou.base.sheets.workbook import Formula, Range, Row, Sheet, Value, column_number, letter
@@ -87,11 +88,12 @@ def scanned(archive: zipfile.ZipFile, part: str, name: str, limits: Limits) -> S
     scan = Scan()
     parser = guarded_parser(part)
     _Walker(scan, parser, name, limits)
+    fed = Fed(parser)
     try:
         with archive.open(part) as stream:
             while chunk := stream.read(_CHUNK):
-                parser.Parse(chunk, False)  # noqa: FBT003
-            parser.Parse(b"", True)  # noqa: FBT003
+                fed.piece(chunk)
+            fed.end()
     except (KeyError, expat.ExpatError) as error:
         raise refuse("bad_xml", part=part) from error
     return scan

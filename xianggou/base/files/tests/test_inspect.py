@@ -188,6 +188,10 @@ def test_an_object_stream_that_unpacks_too_far_is_refused():
             ),
             "普通",
         ),
+        (
+            samples.repacked(samples.docx(), add={"word/a.xml": b"<a><!--" + b"x" * 4_000_000 + b"--></a>"}),
+            "损坏",
+        ),
         (samples.docx()[:-40], "docx"),
     ],
 )
