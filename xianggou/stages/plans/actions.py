@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
-from xianggou.base.documents import series
 from xianggou.base.places import queries as places
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail import loads
@@ -81,7 +80,7 @@ def draft(
                 )
             ]
         )
-    code = code or series.take(where.town_code, "购买计划", year, pattern="{place}-{year}-{serial4}").text
+    code = code or loading.next_code(where.town_code, year)
     dossier = trail.open_subject(
         Subject.Kind.DOSSIER,
         code,

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from xianggou.base.documents import series
 from xianggou.base.places.models import Place
 from xianggou.base.trail import loads
 from xianggou.base.trail.loads import Row
@@ -154,7 +155,7 @@ def born(place: Place, rows: Sequence[Row], verb: str, *, by: Acting) -> list[Pl
                 )
             ]
         )
-    rows = list(_numbered(rows))
+    rows = _numbered(rows)
     wanted = {row["catalogue_code"] for row in rows}
     standard = {code: standards.in_force(place.code, code) for code in wanted}
     dossiers = Subject.objects.bulk_create(
@@ -199,24 +200,24 @@ def _fund(pairs: Iterable[tuple[PlanItem, Row]]) -> None:
     )
 
 
-def _numbered(rows: Sequence[Row]) -> Iterable[Row]:
-    """Rows with their numbers; a row without one gets the township's next."""
-    next_free: dict[str, int] = {}
+def next_code(town_code: str, year: int) -> str:
+    """The township's next free number; those a workbook brought with it are passed over.  Locks: the series' row."""
+    while True:
+        code = series.take(town_code, "购买计划", year, pattern="{place}-{year}-{serial4}").text
+        if not PlanItem.objects.filter(code=code).exists():
+            return code
+
+
+def _numbered(rows: Sequence[Row]) -> list[Row]:
+    """Rows with their numbers; a row without one gets the township's next that no other row has."""
+    given = {row["code"] for row in rows if row.get("code")}
+    out = []
     for row in rows:
-        if row.get("code"):
-            yield row
-            continue
-        prefix = f"{row['town_code']}-{row['year']}-"
-        if prefix not in next_free:
-            last = (
-                PlanItem.objects.filter(code__startswith=prefix)
-                .order_by("-code")
-                .values_list("code", flat=True)
-                .first()
-            )
-            next_free[prefix] = int(last.rsplit("-", 1)[1]) + 1 if last else 1
-        yield {**row, "code": f"{prefix}{next_free[prefix]:03d}"}
-        next_free[prefix] += 1
+        code = row.get("code")
+        while not code or (not row.get("code") and code in given):
+            code = next_code(row["town_code"], row["year"])
+        out.append({**row, "code": code})
+    return out
 
 
 def changed(place: Place, item: PlanItem, row: Row, told: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:

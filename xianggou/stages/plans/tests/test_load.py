@@ -74,7 +74,7 @@ def test_a_row_without_number_finds_its_item_by_name_or_gets_the_next(cast):
 
     assert load(cast, row(1, code="")) == Loaded(unchanged=1)
     assert load(cast, row(7, code="")) == Loaded(saved=1)
-    assert PlanItem.objects.get(name="清运7").code == f"{casting.QINGSHAN}-2023-001"
+    assert PlanItem.objects.get(name="清运7").code == f"{casting.QINGSHAN}-2023-0001"
 
 
 def test_an_item_sent_to_finance_refuses_its_row_and_the_whole_list(cast):
@@ -115,6 +115,25 @@ def test_a_township_loads_its_own_rows_only(cast):
     assert [p.code for p in refused.value.problems] == ["other_town"]
     with pytest.raises(NotGranted):
         load(cast, row(9), by="buyer", where=cast.here)
+
+
+def test_a_row_without_a_number_gets_the_next_of_the_same_series_as_a_typed_one(cast):
+    brought = f"{casting.QINGSHAN}-2023-0002"
+    load(cast, row(1, code=""), row(2, code=brought), row(3, code=""), row(4, code="乡-2023-甲"))
+    typed = actions.draft(where=cast.here, by=cast["needs"], **casting.facts())
+
+    codes = dict(PlanItem.objects.values_list("name", "code"))
+    assert codes["清运1"].endswith("-2023-0001") and codes["清运2"] == brought
+    assert codes["清运3"].endswith("-2023-0003") and typed.code.endswith("-2023-0004")
+
+
+def test_a_number_brought_by_a_workbook_never_stands_in_the_way_of_the_next(cast):
+    load(cast, *(row(n, code=f"{casting.QINGSHAN}-2023-{n:04d}") for n in (1, 2, 3)))
+
+    assert (
+        actions.draft(where=cast.here, by=cast["needs"], **casting.facts()).code
+        == f"{casting.QINGSHAN}-2023-0004"
+    )
 
 
 def test_the_number_of_statements_does_not_grow_with_each_row(cast, django_assert_max_num_queries):
