@@ -61,6 +61,15 @@ def _as_owner(settings: Any, connections: Any, work: Any) -> None:
         connections["default"].settings_dict.update(USER=mine["USER"])
 
 
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """Every test begins in Chinese: a request in English leaves its language active in the thread."""
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Migrate and grant as the owner; then everything runs as the application."""

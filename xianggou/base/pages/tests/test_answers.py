@@ -227,3 +227,11 @@ def test_a_done_act_drops_the_draft_and_a_refused_one_keeps_it(ask, db):
 
 def test_the_cast_is_who_it_says():
     assert drafts.owner_of(type("R", (), {"actor": CLERK})) == 7
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_not_this_site_is_refused_in_words(client, settings):
+    settings.ALLOWED_HOSTS = ["ok.example"]
+    answer = client.get("/sign-in/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil.example" not in answer.content.decode()

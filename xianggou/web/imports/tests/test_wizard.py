@@ -179,6 +179,29 @@ def test_nobody_else_sees_an_upload(cast):
     assert other.get("/imports/").context["table"].rows == []
 
 
+def test_a_township_clerk_brings_in_the_rows_of_the_own_township_only(cast):
+    client = client_of(cast["needs"])
+    where = upload(client, lines(row(1)))
+    client.post(
+        f"{where}take/", {"once": client.get(f"{where}preview/").context["form"].once_key}, follow=True
+    )
+    assert PlanItem.objects.get().town_code == "590121901"
+
+    where = upload(client, lines(row(2), row(3, 乡镇="白水镇")))
+    said = client.get(f"{where}preview/", follow=True).content.decode()
+    assert "这一行不是本乡镇的" in said and "只导入本乡镇的行" in said
+    client.post(f"{where}take/", {}, follow=True)
+    assert PlanItem.objects.count() == 1
+
+
+def test_a_township_clerk_is_not_offered_the_lists_of_the_county(cast):
+    client = client_of(cast["needs"])
+    offered = {value for value, _label in client.get("/imports/").context["form"].fields["kind"].choices}
+    assert {"plan", "posts"} <= offered and not offered & {"duties", "catalogue", "funds", "budget", "people"}
+    answer = client.post("/imports/", {"kind": "funds", "file": SimpleUploadedFile("表.csv", lines(row(1)))})
+    assert answer.status_code == 400 and not Upload.objects.exists()
+
+
 def test_a_seat_without_the_right_does_not_import(cast):
     assert client_of(cast["treasury"]).get("/imports/").status_code == 403
     assert client_of(cast["treasury"]).post("/imports/", {"kind": "plan"}).status_code == 403
