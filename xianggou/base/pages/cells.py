@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from xianggou.base.pages import figures
 from xianggou.base.pages.shapes import Cell, Column, Shape, Table, Text
 
 FIGURES = frozenset({"fen", "number"})
+WRITTEN: Mapping[str, Callable[[Any], SafeString]] = {
+    "fen_yuan": figures.yuan,
+    "fen_wan": figures.wan,
+    "deadline": figures.deadline,
+    "day": lambda value: format_html('<span class="fig">{}</span>', figures.moment(value)),
+    "code": lambda value: format_html('<span class="code">{}</span>', figures.text(value)),
+    "number": lambda value: format_html('<span class="fig">{}</span>', figures.text(value)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,36 @@ def drawn(kind: str, value: Any, *, label: Text = "", main: bool = False) -> Dra
         kind in FIGURES,
         blank and not given.note,
     )
+
+
+def content(cell: Drawn, unit: str) -> SafeString:
+    """What stands in a cell of a plain kind (all but verbs and bars): link, value, note."""
+    inside = _plain(cell, unit)
+    if cell.url:
+        inside = format_html('<a href="{}">{}</a>', cell.url, inside)
+    if cell.note:
+        inside = format_html('{}<span class="note">{}</span>', inside, cell.note)
+    return format_html("<div>{}</div>", inside)
+
+
+def _plain(cell: Drawn, unit: str) -> SafeString:
+    """The value as its kind is written."""
+    if cell.kind == "fen":
+        return figures.switched(cell.value, unit)
+    if cell.kind == "status" and cell.shape:
+        return figures.status(cell.shape, cell.value)
+    if cell.kind in WRITTEN:
+        return WRITTEN[cell.kind](cell.value)
+    return figures.text(cell.value)
+
+
+def wrapped(cell: Drawn, inside: SafeString) -> SafeString:
+    """The cell of the table around its content; a phone shows the label from `data-label`."""
+    if cell.main:
+        return format_html('<th scope="row">{}</th>', inside)
+    names = "num" if cell.numeric else "blank" if cell.blank else "does" if cell.kind == "verbs" else ""
+    kind = format_html(' class="{}"', names) if names else ""
+    return format_html('<td data-label="{}"{}>{}</td>', cell.label, kind, inside)
 
 
 def head(table: Table, unit: str) -> list[Head]:

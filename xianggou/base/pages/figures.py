@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,11 @@ SHAPE_WORDS = {
     "back": _("退回"),
 }
 UNKNOWN = mark_safe('<span class="quiet">—</span>')
+
+
+def text(value: object) -> SafeString:
+    """A value as escaped text; “—” when there is none."""
+    return UNKNOWN if value in (None, "") else conditional_escape(str(value))
 
 
 def signed(text: str) -> str:

@@ -84,6 +84,7 @@ class Contract(models.Model):
         indexes = [
             models.Index(fields=["place_code", "-id"], name="contract_by_place"),
             models.Index(fields=["town_code", "-id"], name="contract_by_town"),
+            models.Index(fields=["place_code", "status", "-id"], name="contract_by_status"),
             models.Index(fields=["dossier"], name="contract_by_dossier"),
         ]
 

@@ -69,6 +69,7 @@ class Acceptance(models.Model):
         indexes = [
             models.Index(fields=["place_code", "-id"], name="acceptance_by_place"),
             models.Index(fields=["town_code", "-id"], name="acceptance_by_town"),
+            models.Index(fields=["place_code", "status", "-id"], name="acceptance_by_status"),
             models.Index(fields=["contract"], name="acceptance_by_contract"),
         ]
 

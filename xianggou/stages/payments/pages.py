@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.actions import NotGranted
 from xianggou.base.pages.figures import yuan_text
+from xianggou.base.pages.paging import by_status
 from xianggou.base.pages.shapes import (
     Action,
     Cell,
@@ -88,8 +89,7 @@ def listed(actor: Actor, *, status: str = "", text: str = "") -> QuerySet[Paymen
 
 def statuses(actor: Actor) -> list[tuple[str, Any, int | None]]:
     """The filters of the list, with how many each would show.  Queries: 1."""
-    counted = dict(queries.seen_by(actor).values_list("status").annotate(n=Count("id")).order_by())
-    return [(str(value), label, counted.get(str(value), 0)) for value, label in S.choices]
+    return by_status(queries.seen_by(actor), S)
 
 
 def list_rows(found: Sequence[Payment], today: date) -> list[dict[str, Any]]:

@@ -208,7 +208,7 @@ def next_code(town_code: str, year: int) -> str:
             return code
 
 
-def _numbered(rows: Sequence[Row]) -> list[Row]:
+def _numbered(rows: Sequence[Row]) -> Sequence[Row]:
     """Rows with their numbers; a row without one gets the township's next that no other row has."""
     given = {row["code"] for row in rows if row.get("code")}
     out = []

@@ -91,6 +91,7 @@ class PlanItem(models.Model):
             models.Index(fields=["place_code", "year", "-id"], name="item_by_place"),
             models.Index(fields=["town_code", "year", "-id"], name="item_by_town"),
             models.Index(fields=["place_code", "status", "-id"], name="item_by_status"),
+            models.Index(fields=["place_code", "year", "status", "-id"], name="item_by_year_status"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="item_by_words"),
         ]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.http import Http404
 from django.urls import Resolver404, resolve, reverse
@@ -19,6 +18,7 @@ from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.access.whereabouts import address_if_built
 from xianggou.base.access.wording import term
 from xianggou.base.pages.figures import yuan_text
+from xianggou.base.pages.paging import by_status
 from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Pair, Shape
 from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor
@@ -56,7 +56,6 @@ MONEY = (
     Column("left_fen", _("还剩"), "fen"),
     Column("state", _("够不够"), "status"),
 )
-COUNT_MAX = 10_000
 
 
 # The list ------------------------------------------------------------------------------------
@@ -79,24 +78,9 @@ def standing(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
     return rows.filter(status__in=queries.LIVE)
 
 
-def counted(rows: QuerySet[PlanItem]) -> list[tuple[str, Any, int | None]]:
-    """Each status with how many rows it has, counting to the limit of lists and no further.  Queries: 1."""
-    parts: list[str] = []
-    values: list[Any] = []
-    for status in S:
-        sql, params = (
-            rows.filter(status=status).order_by().values("pk")[: COUNT_MAX + 1].query.sql_with_params()
-        )
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS one)")
-        values += params
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        found = cursor.fetchone()
-    return [
-        (str(status), status.label, n if n <= COUNT_MAX else None)
-        for status, n in zip(S, found, strict=True)
-        if n or status != S.WITHDRAWN
-    ]
+def statuses(rows: QuerySet[PlanItem]) -> list[tuple[str, Any, int | None]]:
+    """The filters of the list; what was taken out shows only when there is some.  Queries: 1."""
+    return [one for one in by_status(rows, S) if one[2] != 0 or one[0] != S.WITHDRAWN]
 
 
 def total_fen(rows: QuerySet[PlanItem]) -> int:

@@ -42,7 +42,7 @@ def list_(request: Request) -> HttpResponse:
     year, town = _year(request, years), request.GET.get("town", "").replace("\x00", "")
     box = search_box(request, _("查项目名称、编号"))
     every = pages.listed(actor, year=year, town=town, text=box.value.strip())
-    statuses = pages.counted(every)
+    statuses = pages.statuses(every)
     status = request.GET.get("status", "")
     rows = (
         every.filter(status=status) if status in {s for s, _label, _n in statuses} else pages.standing(every)

@@ -14,7 +14,7 @@ from django.template.base import NodeList
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -55,6 +55,7 @@ for read_as in (
     figures.moment,
     figures.deadline,
     figures.size,
+    figures.text,
     figures.shape_word,
     term,
 ):
@@ -177,10 +178,21 @@ def table(context: Context, table: shapes.Table) -> dict[str, Any]:
     }
 
 
-@piece("pages/pieces/cell.html", takes_context=True)
-def cell(context: Context, drawn: cells.Drawn) -> dict[str, Any]:
-    """The content of one cell."""
-    return {"cell": drawn, "request": context.get("request"), "csrf_token": context.get("csrf_token")}
+@register.simple_tag(takes_context=True)
+def cell(context: Context, drawn: cells.Drawn) -> SafeString:
+    """The content of one cell. A page has hundreds: only buttons and bars are worth a template each."""
+    if drawn.kind == "verbs":
+        return mark_safe(render_to_string("pages/pieces/verbs.html", verbs(context, drawn.value, small=True)))
+    if drawn.kind == "bar":
+        bar = money_bar(context, drawn.value, mini=True) if drawn.value else None
+        return mark_safe(render_to_string("pages/pieces/money_bar.html", bar) if bar else "")
+    return cells.content(drawn, unit_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def table_cells(context: Context, drawn: Sequence[cells.Drawn]) -> SafeString:
+    """The cells of one row."""
+    return mark_safe("".join(cells.wrapped(one, cell(context, one)) for one in drawn))
 
 
 @piece("pages/pieces/verb.html", takes_context=True)
@@ -307,11 +319,3 @@ def draft_attrs(form: Any) -> SafeString:
     """Attributes of a <form> that saves itself as a draft."""
     url = getattr(form, "draft_url", "")
     return format_html(' data-draft="{}"', url) if url else mark_safe("")
-
-
-@register.filter
-def text(value: object) -> SafeString:
-    """A value as escaped text; “—” when there is none."""
-    return (
-        mark_safe('<span class="quiet">—</span>') if value in (None, "") else conditional_escape(str(value))
-    )
