@@ -7,6 +7,7 @@ Without DATABASE_URL and DATABASE_OWNER_URL a throw-away embedded server serves 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,20 @@ from xianggou.web import postgres
 from xianggou.web.settings import database
 
 TEMPLATE = "xg_test"
+CHROMIUM = next(
+    filter(
+        None,
+        (
+            os.environ.get("XIANGGOU_CHROMIUM") or os.environ.get("CHROMIUM"),
+            *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")),
+        ),
+    ),
+    "",
+)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -119,3 +134,22 @@ def fresh_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[Logins]:
     default.settings_dict["NAME"] = before
     with psycopg.connect(admin_url, autocommit=True) as admin:
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """The browser, for one module: its event loop holds the thread, and only one may at a time."""
+    from django.db import connections
+
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium in CI")
+        pytest.skip("no Chromium here: the pages are NOT tested in a browser")
+    connections.close_all()  # inside the browser's event loop Django keeps other connections
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the loop runs in this thread
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

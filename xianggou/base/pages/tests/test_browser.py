@@ -1,11 +1,7 @@
 """The guide in a real browser: axe, width, touch, keys, clause, unit, autosave, one act per click, no console error."""
 
-import os
-import shutil
-
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connections
 from django.http import HttpResponse
 from django.template import engines
 from django.test.testcases import LiveServerThread
@@ -18,16 +14,6 @@ from xianggou.base.pages.tests import addresses
 from xianggou.base.pages.tests.conftest import CLERK
 
 pytestmark = pytest.mark.browser
-CHROMIUM = os.environ.get("XIANGGOU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 GUIDE = "/pages/guide/"
 
 
@@ -49,23 +35,6 @@ MIDDLEWARE = [
     "xianggou.base.pages.tests.test_browser.AsClerk",
     "xianggou.base.pages.middleware.Refusals",
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium in CI")
-        pytest.skip("no Chromium here: the browser half of base.pages is NOT tested")
-    # Inside the browser's event loop Django keeps other connections: let go of those made outside it
-    connections.close_all()
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
