@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from xianggou.base.pages import figures
@@ -66,8 +66,10 @@ def of(row: Any, key: str) -> Any:
     return getattr(row, key, None)
 
 
-def drawn(kind: str, value: Any, *, label: Text = "", main: bool = False) -> Drawn:
-    """A value or Cell of a kind, ready to be written."""
+def drawn(
+    kind: str, value: Any, *, label: Text = "", main: bool = False, numeric: bool | None = None
+) -> Drawn:
+    """A value or Cell of a kind, ready to be written; `numeric` when the column decides it, not the kind."""
     given = value if isinstance(value, Cell) else Cell(value)
     shape = given.shape
     if kind == "status" and isinstance(given.value, tuple):
@@ -82,19 +84,19 @@ def drawn(kind: str, value: Any, *, label: Text = "", main: bool = False) -> Dra
         given.shape,
         label,
         main,
-        kind in FIGURES,
+        kind in FIGURES if numeric is None else numeric,
         blank and not given.note,
     )
 
 
 def content(cell: Drawn, unit: str) -> SafeString:
     """What stands in a cell of a plain kind (all but verbs and bars): link, value, note."""
-    inside = _plain(cell, unit)
+    inside: str = _plain(cell, unit)
     if cell.url:
-        inside = format_html('<a href="{}">{}</a>', cell.url, inside)
+        inside = f'<a href="{escape(cell.url)}">{inside}</a>'
     if cell.note:
-        inside = format_html('{}<span class="note">{}</span>', inside, cell.note)
-    return format_html("<div>{}</div>", inside)
+        inside += f'<span class="note">{conditional_escape(str(cell.note))}</span>'
+    return mark_safe(f"<div>{inside}</div>")
 
 
 def _plain(cell: Drawn, unit: str) -> SafeString:
@@ -111,10 +113,10 @@ def _plain(cell: Drawn, unit: str) -> SafeString:
 def wrapped(cell: Drawn, inside: SafeString) -> SafeString:
     """The cell of the table around its content; a phone shows the label from `data-label`."""
     if cell.main:
-        return format_html('<th scope="row">{}</th>', inside)
+        return mark_safe(f'<th scope="row">{inside}</th>')
     names = "num" if cell.numeric else "blank" if cell.blank else "does" if cell.kind == "verbs" else ""
-    kind = format_html(' class="{}"', names) if names else ""
-    return format_html('<td data-label="{}"{}>{}</td>', cell.label, kind, inside)
+    kind = f' class="{names}"' if names else ""
+    return mark_safe(f'<td data-label="{conditional_escape(str(cell.label))}"{kind}>{inside}</td>')
 
 
 def head(table: Table, unit: str) -> list[Head]:
@@ -139,26 +141,18 @@ def kind_of(column: Column) -> str:
     return f"fen_{column.unit}" if column.kind == "fen" and column.unit in ("yuan", "wan") else column.kind
 
 
-def row(table: Table, given: Any) -> Row:
-    """A row of the table."""
-    cells = []
-    for column in table.columns:
-        cell = drawn(kind_of(column), of(given, column.key), label=column.label, main=column.main)
-        if column.kind in FIGURES and not cell.numeric:
-            cell = Drawn(
-                cell.kind,
-                cell.value,
-                cell.url,
-                cell.note,
-                cell.shape,
-                cell.label,
-                cell.main,
-                numeric=True,
-                blank=cell.blank,
-            )
-        cells.append(cell)
-    key = of(given, "id")
-    return Row(cells, table.marked is not None and key == table.marked, bool(of(given, "void")))
+def rows(table: Table) -> list[Row]:
+    """The rows of the table; what is the same in every row (label, kind) is worked out once."""
+    columns = [(c, kind_of(c), escape(str(c.label)), c.kind in FIGURES) for c in table.columns]
+    found = []
+    for given in table.rows:
+        cells = [
+            drawn(kind, of(given, c.key), label=label, main=c.main, numeric=numeric)
+            for c, kind, label, numeric in columns
+        ]
+        key = of(given, "id")
+        found.append(Row(cells, table.marked is not None and key == table.marked, bool(of(given, "void"))))
+    return found
 
 
 def foot(table: Table) -> list[Drawn]:

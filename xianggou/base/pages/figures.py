@@ -6,9 +6,10 @@ Money arrives as int 分 and leaves as text with two places; 万元 always carry
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -62,13 +63,13 @@ def switched(fen: int | None, unit: str) -> SafeString:
 
 def _amount(fen: int, shown: str, *, exact: bool, both: bool = False) -> SafeString:
     """The element of an amount: what is shown, what is exact, what the switch turns it into."""
-    attributes = mark_safe("")
+    attributes = ""
     if exact:
-        said = gettext("%(yuan)s 元") % {"yuan": yuan_text(fen)}
-        attributes += format_html(' tabindex="0" title="{}" data-exact="{}"', said, said)
+        said = escape(gettext("%(yuan)s 元") % {"yuan": yuan_text(fen)})
+        attributes += f' tabindex="0" title="{said}" data-exact="{said}"'
     if both:
-        attributes += format_html(' data-yuan="{}" data-wan="{}"', yuan_text(fen), wan_text(fen))
-    return format_html('<span class="amt{}"{}>{}</span>', "" if fen else " zero", attributes, shown)
+        attributes += f' data-yuan="{yuan_text(fen)}" data-wan="{wan_text(fen)}"'
+    return mark_safe(f'<span class="amt{"" if fen else " zero"}"{attributes}>{shown}</span>')
 
 
 def yuan_text(fen: int | None) -> str:
@@ -146,6 +147,7 @@ def deadline(due: Deadline | None) -> SafeString:
     return format_html('{}<span class="note left">{}</span>', status(due.shape, text), left(due))
 
 
+@cache
 def shape(kind: str) -> SafeString:
     """One of the seven shapes alone; always beside a word."""
     if kind not in SHAPES:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection
@@ -238,11 +239,12 @@ def chips(
 ) -> list[Chip]:
     """Filters of one parameter: value, label, count; the first shows all."""
     now = request.GET.get(name, "")
-    first = Chip(every or gettext("全部"), address(request, **{name: None}), on=not now)
+    bare = address(request, **{name: None})  # worked out once: a province has three hundred townships
+    joint = "&" if "?" in bare else "?"
     return [
-        first,
+        Chip(every or gettext("全部"), bare, on=not now),
         *(
-            Chip(label, address(request, **{name: value}), on=now == value, count=n)
+            Chip(label, f"{bare}{joint}{urlencode({name: value})}", on=now == value, count=n)
             for value, label, n in options
         ),
     ]

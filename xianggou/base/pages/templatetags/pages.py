@@ -171,7 +171,7 @@ def table(context: Context, table: shapes.Table) -> dict[str, Any]:
     return {
         "table": table,
         "head": cells.head(table, unit_of(context)),
-        "body": [cells.row(table, row) for row in table.rows],
+        "body": cells.rows(table),
         "foot": cells.foot(table),
         "request": context.get("request"),
         "csrf_token": context.get("csrf_token"),

@@ -133,6 +133,6 @@ def test_filters_begin_at_the_first_page_and_keep_the_rest():
     every, run, stop = paging.chips(request, "status", [("run", "办理中", 3), ("stop", "被挡住", 0)])
     assert run.on and not every.on
     assert every.url == "/l/?sort=-id&unit=yuan"
-    assert stop.url == "/l/?status=stop&sort=-id&unit=yuan"
+    assert stop.url == "/l/?sort=-id&unit=yuan&status=stop"
     assert paging.export_links(request)[0].url == "/l/?status=run&sort=-id&unit=yuan&format=xlsx"
     assert paging.search_box(request, "查").kept == (("status", "run"), ("sort", "-id"), ("unit", "yuan"))
