@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from xianggou.base.pages import figures
+from xianggou.base.pages.figures import escaped
 from xianggou.base.pages.shapes import Cell, Column, Shape, Table, Text
 
 FIGURES = frozenset({"fen", "number"})
@@ -18,9 +18,9 @@ WRITTEN: Mapping[str, Callable[[Any], SafeString]] = {
     "fen_yuan": figures.yuan,
     "fen_wan": figures.wan,
     "deadline": figures.deadline,
-    "day": lambda value: format_html('<span class="fig">{}</span>', figures.moment(value)),
-    "code": lambda value: format_html('<span class="code">{}</span>', figures.text(value)),
-    "number": lambda value: format_html('<span class="fig">{}</span>', figures.text(value)),
+    "day": lambda value: mark_safe(f'<span class="fig">{escaped(figures.moment(value))}</span>'),
+    "code": lambda value: mark_safe(f'<span class="code">{figures.text(value)}</span>'),
+    "number": lambda value: mark_safe(f'<span class="fig">{figures.text(value)}</span>'),
 }
 
 
@@ -93,9 +93,9 @@ def content(cell: Drawn, unit: str) -> SafeString:
     """What stands in a cell of a plain kind (all but verbs and bars): link, value, note."""
     inside: str = _plain(cell, unit)
     if cell.url:
-        inside = f'<a href="{escape(cell.url)}">{inside}</a>'
+        inside = f'<a href="{escaped(cell.url)}">{inside}</a>'
     if cell.note:
-        inside += f'<span class="note">{conditional_escape(str(cell.note))}</span>'
+        inside += f'<span class="note">{escaped(cell.note)}</span>'
     return mark_safe(f"<div>{inside}</div>")
 
 
@@ -116,7 +116,7 @@ def wrapped(cell: Drawn, inside: SafeString) -> SafeString:
         return mark_safe(f'<th scope="row">{inside}</th>')
     names = "num" if cell.numeric else "blank" if cell.blank else "does" if cell.kind == "verbs" else ""
     kind = f' class="{names}"' if names else ""
-    return mark_safe(f'<td data-label="{conditional_escape(str(cell.label))}"{kind}>{inside}</td>')
+    return mark_safe(f'<td data-label="{escaped(cell.label)}"{kind}>{inside}</td>')
 
 
 def head(table: Table, unit: str) -> list[Head]:
@@ -143,7 +143,7 @@ def kind_of(column: Column) -> str:
 
 def rows(table: Table) -> list[Row]:
     """The rows of the table; what is the same in every row (label, kind) is worked out once."""
-    columns = [(c, kind_of(c), escape(str(c.label)), c.kind in FIGURES) for c in table.columns]
+    columns = [(c, kind_of(c), mark_safe(escaped(c.label)), c.kind in FIGURES) for c in table.columns]
     found = []
     for given in table.rows:
         cells = [

@@ -8,7 +8,19 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from xianggou.base.access.actions import NotGranted
-from xianggou.base.access.machines import Body, Day, Id, Positive, Short, Text, acted, listed, operation, seen
+from xianggou.base.access.machines import (
+    Body,
+    Day,
+    Id,
+    Positive,
+    Short,
+    Text,
+    acted,
+    listed,
+    operation,
+    seen,
+    within_sight,
+)
 from xianggou.base.access.requests import Request
 from xianggou.stages.contracts import actions, queries
 from xianggou.stages.contracts.models import Contract
@@ -163,7 +175,7 @@ def draft(request: Request, award_id: Id, body: DraftIn) -> Any:
 )
 def sign(request: Request, contract_id: Id, body: SignIn) -> Any:
     """Sign; the money held is committed, the unused rest goes back."""
-    seen(queries.seen_by(request.actor), contract_id, "contracts.sign")
+    within_sight(queries.seen_by(request.actor), contract_id, "contracts.sign")
     return acted(
         request,
         "contracts.sign",

@@ -95,7 +95,7 @@ def list_rows(found: Sequence[Contract]) -> list[dict[str, Any]]:
             "price_fen": c.price_fen,
             "term": f"{c.starts_on} — {c.ends_on}",
             "signed_on": c.signed_on,
-            "status": (SHAPES[c.status], c.get_status_display()),
+            "status": (SHAPES[c.status], S(c.status).label),
         }
         for c in found
     ]

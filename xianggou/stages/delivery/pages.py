@@ -101,7 +101,7 @@ def list_rows(found: Sequence[Acceptance]) -> list[dict[str, Any]]:
             "accrued_fen": a.accrued_fen if a.status == S.PASSED else None,
             "delivered_on": a.delivered_on,
             "accepted_on": a.accepted_on,
-            "status": (SHAPES[a.status], a.get_status_display()),
+            "status": (SHAPES[a.status], S(a.status).label),
         }
         for a in found
     ]

@@ -7,7 +7,18 @@ from typing import Annotated, Any
 from ninja import Router, Schema
 from pydantic import Field
 
-from xianggou.base.access.machines import Body, Day, Id, Positive, Short, Text, acted, listed, operation, seen
+from xianggou.base.access.machines import (
+    Body,
+    Day,
+    Id,
+    Positive,
+    Short,
+    Text,
+    acted,
+    listed,
+    operation,
+    within_sight,
+)
 from xianggou.base.access.requests import Request
 from xianggou.stages.contracts import queries as contracts
 from xianggou.stages.payments import actions, queries
@@ -82,7 +93,7 @@ def shape(p: Payment) -> dict[str, Any]:
 )
 def request_(request: Request, contract_id: Id, body: RequestIn) -> Any:
     """Ask to pay an accepted instalment."""
-    seen(contracts.seen_by(request.actor), contract_id, "payments.request")
+    within_sight(contracts.seen_by(request.actor), contract_id, "payments.request")
     return acted(
         request,
         "payments.request",
@@ -101,7 +112,7 @@ def request_(request: Request, contract_id: Id, body: RequestIn) -> Any:
 )
 def approve(request: Request, payment_id: Id, body: ApproveIn) -> Any:
     """Approve a request; never one's own."""
-    seen(queries.seen_by(request.actor), payment_id, "payments.approve")
+    within_sight(queries.seen_by(request.actor), payment_id, "payments.approve")
     return acted(
         request,
         "payments.approve",
@@ -115,7 +126,7 @@ def approve(request: Request, payment_id: Id, body: ApproveIn) -> Any:
 )
 def pay(request: Request, payment_id: Id, body: PayIn) -> Any:
     """Record that the treasury paid."""
-    seen(queries.seen_by(request.actor), payment_id, "payments.pay")
+    within_sight(queries.seen_by(request.actor), payment_id, "payments.pay")
     return acted(
         request,
         "payments.pay",

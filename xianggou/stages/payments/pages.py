@@ -103,7 +103,7 @@ def list_rows(found: Sequence[Payment], today: date) -> list[dict[str, Any]]:
             "requested_on": p.requested_on,
             "due": due_shown(p.due_on, today) if p.status in (S.REQUESTED, S.APPROVED) else None,
             "paid_on": p.paid_on,
-            "status": (SHAPES[p.status], p.get_status_display()),
+            "status": (SHAPES[p.status], S(p.status).label),
         }
         for p in found
     ]

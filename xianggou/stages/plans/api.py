@@ -19,7 +19,7 @@ from xianggou.base.access.machines import (
     acted,
     listed,
     operation,
-    seen,
+    within_sight,
 )
 from xianggou.base.access.requests import Request
 from xianggou.base.access.roles import Where
@@ -119,7 +119,7 @@ def draft(request: Request, body: PlanItemIn) -> Any:
 )
 def submit(request: Request, item_id: Id, body: Why) -> Any:
     """Send a plan item to finance."""
-    seen(queries.seen_by(request.actor), item_id, "plans.submit")
+    within_sight(queries.seen_by(request.actor), item_id, "plans.submit")
     return acted(
         request,
         "plans.submit",

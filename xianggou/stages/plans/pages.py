@@ -102,7 +102,7 @@ def rows_of(items: Sequence[PlanItem]) -> list[dict[str, Any]]:
                 own_word() if code == Funding.OWN else code for code in queries.sources_of(item)
             ),
             "method": term(term(item.method)),
-            "status": (SHAPES[item.status], item.get_status_display()),
+            "status": (SHAPES[item.status], S(item.status).label),
         }
         for item in items
     ]
@@ -111,6 +111,9 @@ def rows_of(items: Sequence[PlanItem]) -> list[dict[str, Any]]:
 def own_word() -> str:
     """What the township's own money is called."""
     return gettext("镇本级")
+
+
+TOWNS_SHOWN = 40
 
 
 def towns_offered(actor: Actor, place_code: str) -> list[tuple[str, str]]:

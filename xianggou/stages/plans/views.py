@@ -69,12 +69,18 @@ def list_(request: Request) -> HttpResponse:
         ),
     )
     towns = pages.towns_offered(actor, place)
+    # a province's three hundred are shown to who asks for them
+    unfolded = len(towns) <= pages.TOWNS_SHOWN or bool(town) or "towns" in request.GET
     context = {
         "table": table,
         "year": year,
         "total": total,
         "count": page.count,
-        "towns": chips(request, "town", [(code, name, None) for code, name in towns], every=_("各乡镇")),
+        "towns": chips(request, "town", [(code, name, None) for code, name in towns], every=_("各乡镇"))
+        if unfolded
+        else (),
+        "towns_open": bool(town) or "towns" in request.GET,
+        "towns_url": address(request, towns="all"),
         "has_towns": bool(towns),
         "years": [Chip(str(y), address(request, year=str(y)), on=y == year) for y in years],
         "actions": [new] if may_draft else [],

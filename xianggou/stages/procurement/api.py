@@ -7,7 +7,18 @@ from typing import Annotated, Any
 from ninja import Router, Schema
 from pydantic import Field
 
-from xianggou.base.access.machines import Body, Day, Id, Positive, Short, Text, acted, listed, operation, seen
+from xianggou.base.access.machines import (
+    Body,
+    Day,
+    Id,
+    Positive,
+    Short,
+    Text,
+    acted,
+    listed,
+    operation,
+    within_sight,
+)
 from xianggou.base.access.requests import Request
 from xianggou.stages.plans import queries as plans
 from xianggou.stages.procurement import actions, queries
@@ -129,7 +140,7 @@ def award_shape(a: Award) -> dict[str, Any]:
 )
 def start(request: Request, item_id: Id, body: StartIn) -> Any:
     """Start the purchase of an approved plan item; its money is held."""
-    seen(plans.seen_by(request.actor), item_id, "procurement.start")
+    within_sight(plans.seen_by(request.actor), item_id, "procurement.start")
     return acted(
         request,
         "procurement.start",
@@ -148,7 +159,7 @@ def start(request: Request, item_id: Id, body: StartIn) -> Any:
 )
 def quote(request: Request, procedure_id: Id, body: QuotesIn) -> Any:
     """Record suppliers' prices."""
-    seen(queries.seen_by(request.actor), procedure_id, "procurement.quote")
+    within_sight(queries.seen_by(request.actor), procedure_id, "procurement.quote")
 
     def act() -> dict[str, Any]:
         found = actions.quote(procedure_id, by=request.actor, **body.model_dump())
@@ -169,7 +180,7 @@ def quote(request: Request, procedure_id: Id, body: QuotesIn) -> Any:
 )
 def award(request: Request, procedure_id: Id, body: AwardIn) -> Any:
     """Award to one of the valid quotes."""
-    seen(queries.seen_by(request.actor), procedure_id, "procurement.award")
+    within_sight(queries.seen_by(request.actor), procedure_id, "procurement.award")
     return acted(
         request,
         "procurement.award",
@@ -188,7 +199,7 @@ def award(request: Request, procedure_id: Id, body: AwardIn) -> Any:
 )
 def cancel(request: Request, procedure_id: Id, body: EndIn) -> Any:
     """Stop a procedure; what is held goes back."""
-    seen(queries.seen_by(request.actor), procedure_id, "procurement.cancel")
+    within_sight(queries.seen_by(request.actor), procedure_id, "procurement.cancel")
     return acted(
         request,
         "procurement.cancel",

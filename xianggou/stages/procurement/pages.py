@@ -103,7 +103,7 @@ def list_rows(found: Sequence[Procedure]) -> list[dict[str, Any]]:
             "supplier": awards[p.pk].supplier.name if p.pk in awards else "",
             "price_fen": awards[p.pk].price_fen if p.pk in awards else None,
             "started_on": p.started_on,
-            "status": (SHAPES[p.status], p.get_status_display()),
+            "status": (SHAPES[p.status], S(p.status).label),
         }
         for p in found
     ]
