@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -37,6 +37,7 @@ PHONE = (
 )
 
 
+@cache
 def _url(name: str) -> str:
     try:
         return reverse(name)

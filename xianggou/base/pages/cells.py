@@ -13,8 +13,10 @@ from xianggou.base.pages import figures
 from xianggou.base.pages.figures import escaped
 from xianggou.base.pages.shapes import Cell, Column, Shape, Table, Text
 
+Write = Callable[[Any], SafeString]
+
 FIGURES = frozenset({"fen", "number"})
-WRITTEN: Mapping[str, Callable[[Any], SafeString]] = {
+WRITTEN: Mapping[str, Write] = {
     "fen_yuan": figures.yuan,
     "fen_wan": figures.wan,
     "deadline": figures.deadline,
@@ -50,15 +52,6 @@ class Drawn:
     blank: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row ready to be written; `void` rows are those that booked nothing (没有记账)."""
-
-    cells: list[Drawn]
-    marked: bool
-    void: bool
-
-
 def of(row: Any, key: str) -> Any:
     """A value of a row, by key or attribute; absent is None."""
     if isinstance(row, Mapping):
@@ -75,7 +68,6 @@ def drawn(
     if kind == "status" and isinstance(given.value, tuple):
         shape, word = given.value
         given = Cell(word, given.url, given.note, shape)
-    blank = given.value is None or given.value == "" or given.value == ()
     return Drawn(
         kind if given.shape is None else "status",
         given.value,
@@ -85,38 +77,84 @@ def drawn(
         label,
         main,
         kind in FIGURES if numeric is None else numeric,
-        blank and not given.note,
+        is_blank(given.value) and not given.note,
     )
+
+
+def is_blank(value: Any) -> bool:
+    """Whether there is nothing to show. The type is asked first: comparing a promised text would translate it."""
+    return value is None or (isinstance(value, str | tuple) and not value)
 
 
 def content(cell: Drawn, unit: str) -> SafeString:
     """What stands in a cell of a plain kind (all but verbs and bars): link, value, note."""
-    inside: str = _plain(cell, unit)
-    if cell.url:
-        inside = f'<a href="{escaped(cell.url)}">{inside}</a>'
-    if cell.note:
-        inside += f'<span class="note">{escaped(cell.note)}</span>'
-    return mark_safe(f"<div>{inside}</div>")
+    return mark_safe(_content(_write(cell.kind, unit), cell.value, cell.url, cell.note, cell.shape))
 
 
-def _plain(cell: Drawn, unit: str) -> SafeString:
-    """The value as its kind is written."""
-    if cell.kind == "fen":
-        return figures.switched(cell.value, unit)
-    if cell.kind == "status" and cell.shape:
-        return figures.status(cell.shape, cell.value)
-    if cell.kind in WRITTEN:
-        return WRITTEN[cell.kind](cell.value)
-    return figures.text(cell.value)
+def _content(write: Write, value: Any, url: str, note: Text, shape: Shape | None) -> str:
+    """Link, value, note, as a cell holds them."""
+    inside: str = figures.status(shape, value) if shape else write(value)
+    if url:
+        inside = f'<a href="{escaped(url)}">{inside}</a>'
+    if note:
+        inside += f'<span class="note">{escaped(note)}</span>'
+    return f"<div>{inside}</div>"
 
 
-def wrapped(cell: Drawn, inside: SafeString) -> SafeString:
-    """The cell of the table around its content; a phone shows the label from `data-label`."""
-    if cell.main:
-        return mark_safe(f'<th scope="row">{inside}</th>')
-    names = "num" if cell.numeric else "blank" if cell.blank else "does" if cell.kind == "verbs" else ""
-    kind = f' class="{names}"' if names else ""
-    return mark_safe(f'<td data-label="{escaped(cell.label)}"{kind}>{inside}</td>')
+def _write(kind: str, unit: str) -> Write:
+    """What writes a value of a kind."""
+    return figures.switching(unit) if kind == "fen" else WRITTEN.get(kind, figures.text)
+
+
+def body(table: Table, unit: str, special: Callable[[Drawn], str]) -> SafeString:
+    """The rows of a table as HTML; what is the same in every row (label, kind, class) is worked out once.
+
+    `special` writes what needs a template: verbs and bars. A row of `table.marked` is marked, a `void` row is one
+    that booked nothing (没有记账). A phone shows each label from `data-label`.
+    """
+    columns = [_Column.of(column, unit) for column in table.columns]
+    lines = []
+    for row in table.rows:
+        marked = table.marked is not None and of(row, "id") == table.marked
+        name = ' class="marked"' if marked else ' class="void"' if of(row, "void") else ""
+        lines.append(f"<tr{name}>{''.join([c.cell(of(row, c.key), special) for c in columns])}</tr>")
+    return mark_safe("".join(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What the cells of a column have in common, written once: its tag for a full and for a blank cell."""
+
+    key: str
+    kind: str
+    write: Write
+    full: str
+    blank: str
+    end: str
+
+    @classmethod
+    def of(cls, column: Column, unit: str) -> _Column:
+        kind = kind_of(column)
+        if column.main:
+            full = blank = '<th scope="row">'
+        else:
+            names = "num" if column.kind in FIGURES else "does" if column.kind == "verbs" else ""
+            open_tag = f'<td data-label="{escaped(column.label)}"'
+            full = f'{open_tag} class="{names}">' if names else f"{open_tag}>"
+            blank = full if names == "num" else f'{open_tag} class="blank">'
+        return cls(column.key, kind, _write(kind, unit), full, blank, "</th>" if column.main else "</td>")
+
+    def cell(self, value: Any, special: Callable[[Drawn], str]) -> str:
+        """One cell."""
+        url, note, shape = "", "", None
+        if isinstance(value, Cell):
+            value, url, note, shape = value.value, value.url, value.note, value.shape
+        if self.kind == "status" and isinstance(value, tuple):
+            shape, value = value
+        start = self.blank if not note and is_blank(value) else self.full
+        if self.kind in ("verbs", "bar"):
+            return f"{start}{special(Drawn(self.kind, value))}{self.end}"
+        return f"{start}{_content(self.write, value, url, note, shape)}{self.end}"
 
 
 def head(table: Table, unit: str) -> list[Head]:
@@ -139,20 +177,6 @@ def head(table: Table, unit: str) -> list[Head]:
 def kind_of(column: Column) -> str:
     """The kind that draws the cell: an amount with a fixed unit does not follow the switch."""
     return f"fen_{column.unit}" if column.kind == "fen" and column.unit in ("yuan", "wan") else column.kind
-
-
-def rows(table: Table) -> list[Row]:
-    """The rows of the table; what is the same in every row (label, kind) is worked out once."""
-    columns = [(c, kind_of(c), mark_safe(escaped(c.label)), c.kind in FIGURES) for c in table.columns]
-    found = []
-    for given in table.rows:
-        cells = [
-            drawn(kind, of(given, c.key), label=label, main=c.main, numeric=numeric)
-            for c, kind, label, numeric in columns
-        ]
-        key = of(given, "id")
-        found.append(Row(cells, table.marked is not None and key == table.marked, bool(of(given, "void"))))
-    return found
 
 
 def foot(table: Table) -> list[Drawn]:

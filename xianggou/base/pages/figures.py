@@ -6,6 +6,7 @@ Money arrives as int 分 and leaves as text with two places; 万元 always carry
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 
@@ -50,32 +51,46 @@ def signed(text: str) -> str:
 
 def yuan(fen: int | None) -> SafeString:
     """An amount of 分 as exact 元; unknown is “—”, zero is grey."""
-    if fen is None:
-        return UNKNOWN
-    return _amount(fen, yuan_text(fen), exact=False)
+    return UNKNOWN if fen is None else _amount(fen, "", yuan_text(fen))
 
 
 def wan(fen: int | None) -> SafeString:
     """An amount of 分 in 万元; the exact 元 come on hover and on focus."""
-    return UNKNOWN if fen is None else _amount(fen, wan_text(fen), exact=True)
+    return UNKNOWN if fen is None else _amount(fen, _exact(_in_yuan(), yuan_text(fen)), wan_text(fen))
 
 
 def switched(fen: int | None, unit: str) -> SafeString:
     """An amount of 分 in the unit that the page's switch shows; script can turn it without a reload."""
-    if fen is None:
-        return UNKNOWN
-    shown = yuan_text(fen) if unit == "yuan" else wan_text(fen)
-    return _amount(fen, shown, exact=unit != "yuan", both=True)
+    return switching(unit)(fen)
 
 
-def _amount(fen: int, shown: str, *, exact: bool, both: bool = False) -> SafeString:
-    """The element of an amount: what is shown, what is exact, what the switch turns it into."""
-    attributes = ""
-    if exact:
-        said = escaped(gettext("%(yuan)s 元") % {"yuan": yuan_text(fen)})
-        attributes += f' tabindex="0" title="{said}" data-exact="{said}"'
-    if both:
-        attributes += f' data-yuan="{yuan_text(fen)}" data-wan="{wan_text(fen)}"'
+def switching(unit: str) -> Callable[[int | None], SafeString]:
+    """What writes amounts in the page's unit: a list has hundreds, and its words are looked up once."""
+    said = _in_yuan() if unit != "yuan" else ""
+
+    def write(fen: int | None) -> SafeString:
+        if fen is None:
+            return UNKNOWN
+        exact, rounded = yuan_text(fen), wan_text(fen)
+        turned = f' data-yuan="{exact}" data-wan="{rounded}"'
+        return _amount(fen, (_exact(said, exact) if said else "") + turned, rounded if said else exact)
+
+    return write
+
+
+def _in_yuan() -> str:
+    """The exact amount in words, as HTML, with the place for its figure."""
+    return escaped(gettext("%(yuan)s 元"))
+
+
+def _exact(said: str, figure: str) -> str:
+    """The attributes by which an amount tells its exact 元."""
+    words = said % {"yuan": figure}
+    return f' tabindex="0" title="{words}" data-exact="{words}"'
+
+
+def _amount(fen: int, attributes: str, shown: str) -> SafeString:
+    """The element of an amount: what it tells, what is shown."""
     return mark_safe(f'<span class="amt{"" if fen else " zero"}"{attributes}>{shown}</span>')
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -17,9 +17,10 @@ from django.db import connection
 from django.db.models import Choices, F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from xianggou.base.pages.shapes import Action, Chip, Page, Search, Text
+from xianggou.base.pages.shapes import Action, Chip, Page, Search, Shape, Text
 
 ROWS = 50
 COUNT_MAX = 10_000
@@ -213,18 +214,27 @@ def address(request: HttpRequest, **changes: str | None) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
+def numbered(name: str) -> Callable[[int], str]:
+    """What gives the address of a row by its number: the route is looked up once for the whole list."""
+    before, after = reverse(name, args=[0]).rsplit("0", 1)
+    return lambda number: f"{before}{number}{after}"
+
+
+def statuses_shown(statuses: type[Choices], shapes: Mapping[str, Shape]) -> dict[str, tuple[Shape, str]]:
+    """Status → shape and word of its cell: translated once for the whole list."""
+    return {str(one.value): (shapes[one.value], str(one.label)) for one in statuses}
+
+
 def by_status(rows: QuerySet[Any], statuses: type[Choices]) -> list[tuple[str, Text, int | None]]:
     """Each status with how many rows have it, for `chips`; None where they are more than lists count.
 
     Each count stops at the limit of lists, so that a province's rows cost no more than a county's.  Queries: 1.
     """
-    parts: list[str] = []
-    values: list[Any] = []
-    for status in statuses:
-        first = rows.filter(status=status).order_by().values("pk")[: COUNT_MAX + 1]
-        sql, params = first.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS first)")
-        values += params
+    # The statement is built once, for a status that no row has, and asked for each status in its stead.
+    nobody = "-"
+    sql, params = rows.filter(status=nobody).order_by().values("pk")[: COUNT_MAX + 1].query.sql_with_params()
+    parts = [f"(SELECT count(*) FROM ({sql}) AS first)"] * len(statuses)
+    values = [status.value if given == nobody else given for status in statuses for given in params]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         found = cursor.fetchone()

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.actions import NotGranted
-from xianggou.base.pages.paging import by_status
+from xianggou.base.pages.paging import by_status, numbered, statuses_shown
 from xianggou.base.pages.shapes import (
     Action,
     Cell,
@@ -87,15 +87,16 @@ def statuses(actor: Actor) -> list[tuple[str, Any, int | None]]:
 
 def list_rows(found: Sequence[Contract]) -> list[dict[str, Any]]:
     """Rows of the list.  Queries: 0."""
+    url, status = numbered("contracts:detail"), statuses_shown(S, SHAPES)
     return [
         {
             "id": c.pk,
-            "title": Cell(c.title, reverse("contracts:detail", args=[c.pk]), c.number),
+            "title": Cell(c.title, url(c.pk), c.number),
             "supplier": c.supplier.name,
             "price_fen": c.price_fen,
             "term": f"{c.starts_on} — {c.ends_on}",
             "signed_on": c.signed_on,
-            "status": (SHAPES[c.status], S(c.status).label),
+            "status": status[c.status],
         }
         for c in found
     ]

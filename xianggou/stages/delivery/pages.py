@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.actions import NotGranted
 from xianggou.base.pages.figures import yuan_text
-from xianggou.base.pages.paging import by_status
+from xianggou.base.pages.paging import by_status, numbered, statuses_shown
 from xianggou.base.pages.shapes import (
     Action,
     Cell,
@@ -91,17 +91,18 @@ def statuses(actor: Actor) -> list[tuple[str, Any, int | None]]:
 
 def list_rows(found: Sequence[Acceptance]) -> list[dict[str, Any]]:
     """Rows of the list.  Queries: 0."""
+    url, status = numbered("delivery:detail"), statuses_shown(S, SHAPES)
     return [
         {
             "id": a.pk,
-            "title": Cell(a.contract.title, reverse("delivery:detail", args=[a.pk]), a.instalment.title),
+            "title": Cell(a.contract.title, url(a.pk), a.instalment.title),
             "supplier": a.contract.supplier.name,
             "amount_fen": a.instalment.amount_fen,
             "deducted_fen": a.deducted_fen if a.status == S.PASSED else None,
             "accrued_fen": a.accrued_fen if a.status == S.PASSED else None,
             "delivered_on": a.delivered_on,
             "accepted_on": a.accepted_on,
-            "status": (SHAPES[a.status], S(a.status).label),
+            "status": status[a.status],
         }
         for a in found
     ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.actions import NotGranted
 from xianggou.base.pages.figures import yuan_text
-from xianggou.base.pages.paging import by_status
+from xianggou.base.pages.paging import by_status, numbered, statuses_shown
 from xianggou.base.pages.shapes import (
     Action,
     Cell,
@@ -94,16 +94,17 @@ def statuses(actor: Actor) -> list[tuple[str, Any, int | None]]:
 
 def list_rows(found: Sequence[Payment], today: date) -> list[dict[str, Any]]:
     """Rows of the list.  Queries: 0."""
+    url, status = numbered("payments:detail"), statuses_shown(S, SHAPES)
     return [
         {
             "id": p.pk,
-            "title": Cell(p.contract.title, reverse("payments:detail", args=[p.pk]), p.instalment.title),
+            "title": Cell(p.contract.title, url(p.pk), p.instalment.title),
             "payee": p.payee_name,
             "amount_fen": p.amount_fen,
             "requested_on": p.requested_on,
             "due": due_shown(p.due_on, today) if p.status in (S.REQUESTED, S.APPROVED) else None,
             "paid_on": p.paid_on,
-            "status": (SHAPES[p.status], S(p.status).label),
+            "status": status[p.status],
         }
         for p in found
     ]

@@ -18,7 +18,7 @@ from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.access.whereabouts import address_if_built
 from xianggou.base.access.wording import term
 from xianggou.base.pages.figures import yuan_text
-from xianggou.base.pages.paging import by_status
+from xianggou.base.pages.paging import by_status, numbered, statuses_shown
 from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Pair, Shape
 from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor
@@ -90,19 +90,18 @@ def total_fen(rows: QuerySet[PlanItem]) -> int:
 
 def rows_of(items: Sequence[PlanItem]) -> list[dict[str, Any]]:
     """Items as the list shows them.  Queries: 0."""
+    url, status, own = numbered("plans:detail"), statuses_shown(S, SHAPES), own_word()
     return [
         {
             "id": item.pk,
-            "name": Cell(item.name, reverse("plans:detail", args=[item.pk]), item.code),
+            "name": Cell(item.name, url(item.pk), item.code),
             "town": item.town_name,  # type: ignore[attr-defined]
             "catalogue_code": item.catalogue_code,
             "quantity": f"{item.quantity.normalize():f} {item.unit}",
             "budget_fen": item.budget_fen,
-            "sources": "、".join(
-                own_word() if code == Funding.OWN else code for code in queries.sources_of(item)
-            ),
-            "method": term(term(item.method)),
-            "status": (SHAPES[item.status], S(item.status).label),
+            "sources": "、".join(own if code == Funding.OWN else code for code in queries.sources_of(item)),
+            "method": term(item.method),
+            "status": status[item.status],
         }
         for item in items
     ]

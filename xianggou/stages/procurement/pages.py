@@ -18,7 +18,7 @@ from xianggou.base.access.actions import NotGranted
 from xianggou.base.access.wording import term
 from xianggou.base.ledger import queries as books
 from xianggou.base.pages.figures import yuan_text
-from xianggou.base.pages.paging import by_status
+from xianggou.base.pages.paging import by_status, numbered, statuses_shown
 from xianggou.base.pages.shapes import (
     Action,
     Cell,
@@ -94,16 +94,17 @@ def list_rows(found: Sequence[Procedure]) -> list[dict[str, Any]]:
             procedure_id__in=[p.pk for p in found], status=Award.Status.MADE
         ).select_related("supplier")
     }
+    url, status = numbered("procurement:detail"), statuses_shown(S, SHAPES)
     return [
         {
             "id": p.pk,
-            "title": Cell(p.title, reverse("procurement:detail", args=[p.pk]), p.code),
+            "title": Cell(p.title, url(p.pk), p.code),
             "method": term(p.method),
             "value_fen": p.value_fen,
             "supplier": awards[p.pk].supplier.name if p.pk in awards else "",
             "price_fen": awards[p.pk].price_fen if p.pk in awards else None,
             "started_on": p.started_on,
-            "status": (SHAPES[p.status], S(p.status).label),
+            "status": status[p.status],
         }
         for p in found
     ]

@@ -107,6 +107,21 @@ def deadline_of(due: shapes.Deadline) -> dict[str, Any]:
 # Pieces --------------------------------------------------------------------------------------
 
 
+@register.simple_tag
+def nav_links(nav: Sequence[shapes.NavItem]) -> list[SafeString]:
+    """The entries of the main navigation as links; each page draws them twice, for a desk and for a phone."""
+    return [
+        format_html(
+            '<a href="{}"{}>{}{}</a>',
+            one.url,
+            mark_safe(' aria-current="page"') if one.current else "",
+            one.label,
+            format_html('<span class="tally">{}</span>', one.waiting) if one.waiting else "",
+        )
+        for one in nav
+    ]
+
+
 @piece("pages/pieces/crumbs.html")
 def crumbs(trail: Sequence[shapes.Crumb]) -> dict[str, Any]:
     """The path above the title."""
@@ -168,10 +183,11 @@ def bar_key() -> dict[str, Any]:
 @piece("pages/pieces/table.html", takes_context=True)
 def table(context: Context, table: shapes.Table) -> dict[str, Any]:
     """A list: search, filters, sort, rows, totals, pager, export."""
+    unit = unit_of(context)
     return {
         "table": table,
-        "head": cells.head(table, unit_of(context)),
-        "body": cells.rows(table),
+        "head": cells.head(table, unit),
+        "body": cells.body(table, unit, lambda drawn: cell(context, drawn)),
         "foot": cells.foot(table),
         "request": context.get("request"),
         "csrf_token": context.get("csrf_token"),
@@ -187,12 +203,6 @@ def cell(context: Context, drawn: cells.Drawn) -> SafeString:
         bar = money_bar(context, drawn.value, mini=True) if drawn.value else None
         return mark_safe(render_to_string("pages/pieces/money_bar.html", bar) if bar else "")
     return cells.content(drawn, unit_of(context))
-
-
-@register.simple_tag(takes_context=True)
-def table_cells(context: Context, drawn: Sequence[cells.Drawn]) -> SafeString:
-    """The cells of one row."""
-    return mark_safe("".join(cells.wrapped(one, cell(context, one)) for one in drawn))
 
 
 @piece("pages/pieces/verb.html", takes_context=True)

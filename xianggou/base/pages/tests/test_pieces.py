@@ -271,7 +271,7 @@ def test_a_demo_and_a_set_clock_are_on_every_page():
 
 def test_the_frame_says_who_acts_and_marks_where_one_is():
     html = page(
-        nav=[("计划", "/plans/", True, 0), ("待办", "/", False, 9)],
+        nav=[shapes.NavItem("计划", "/plans/", True, 0), shapes.NavItem("待办", "/", False, 9)],
         whoami=shapes.Whoami("清岚县", "财政办", "周敏", "采购经办"),
         search_url="/find/",
     )
