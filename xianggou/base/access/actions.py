@@ -152,7 +152,10 @@ def once(actor: Actor, key: str, verb: str, body: Any, act: Callable[[], Any]) -
                         raise OnceConflict(key)
                     return earlier.answer
                 answer = act()
-                Once.objects.filter(pk=row[0]).update(answer=answer)
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        "UPDATE access_once SET answer = %s WHERE id = %s", [json.dumps(answer), row[0]]
+                    )
                 return answer
         except (OperationalError, InternalError) as error:
             if sqlstate(error) not in RETRIED or not left:
