@@ -87,6 +87,8 @@ GATES = {
     "XG020": "无计划不预算",
     "XG021": "无预算不购买",
     "XG022": "未购买不支付",
+    "XG023": "结论只能由各方的意见得出",
+    "XG024": "意见只能由有席位的人在本轮内出具",
 }
 
 # Problems whose words are put together when they are told.
@@ -94,6 +96,7 @@ PROBLEMS = {
     "access.sign_in.wrong": "账号和密码对不上，或试的次数多了要等几十秒",
     "pages.draft.unreadable": "草稿的内容读不懂",
     "plans.load.settled": "这一项已送审或已批复，清单里的改动不能写入",
+    "reviews.input": "审查意见缺了什么、选错了或写得太长",
     "several_functions": "一个岗位写了几项职责，应各列一行",
 }
 
@@ -125,6 +128,7 @@ ROOMS = {
     "plans": "购买计划",
     "procurement": "采购",
     "resources": "资源",
+    "reviews": "几方审查",
     "sheets": "表格",
     "standards": "执行标准",
     "supervision": "监督",

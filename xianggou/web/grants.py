@@ -15,7 +15,11 @@ from xianggou.base.ledger.chart import CHART
 from xianggou.base.trail import gates
 
 BASE = Path(__file__).resolve().parent.parent / "base"
-SQL = (BASE / "trail" / "sql" / "trail.sql", BASE / "ledger" / "sql" / "ledger.sql")
+SQL = (
+    BASE / "trail" / "sql" / "trail.sql",
+    BASE / "ledger" / "sql" / "ledger.sql",
+    BASE / "reviews" / "sql" / "reviews.sql",
+)
 # Tables of the framework that are no model of ours, or whose model we cannot mark.
 FRAMEWORK = {"django_session": "work", "django_migrations": "reads"}
 APP, AUDIT = "xg_app", "xg_audit"

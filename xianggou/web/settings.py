@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "xianggou.base.places",
     "xianggou.base.people",
     "xianggou.base.ledger",
+    "xianggou.base.reviews",
     "xianggou.stages.duties",
     "xianggou.stages.funds",
     "xianggou.stages.catalogue",

@@ -34,6 +34,8 @@ CODES = {
     "XG020": "no_plan_no_budget",
     "XG021": "no_budget_no_purchase",
     "XG022": "no_purchase_no_payment",
+    "XG023": "a_verdict_follows_its_opinions",
+    "XG024": "an_opinion_is_given_at_its_desk",
 }
 
 
