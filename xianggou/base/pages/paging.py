@@ -35,10 +35,12 @@ def paged(
     order: Sequence[str],
     sorts: Sequence[str] = (),
     size: int = ROWS,
+    beside: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
 ) -> Page:
     """One page of a list.
 
-    `order` ends in a unique key ("-made_on", "id"); `sorts` are the names a reader may sort by (`?sort=-price_fen`).
+    `order` ends in a unique key ("-made_on", "id"); `sorts` are the names a reader may sort by (`?sort=-price_fen`);
+    `beside` adds what a row shows from elsewhere, which counting does without.
     A place (`?after=`) that can't be read shows the first page.  Queries: 2 (0 for a sequence).
     """
     asked = request.GET.get("sort", "")
@@ -46,7 +48,7 @@ def paged(
     keys = [k for i, k in enumerate(keys) if k.lstrip("-") not in {e.lstrip("-") for e in keys[:i]}]
     after, before = (_place(request.GET.get(name, ""), len(keys)) for name in _PLACE)
     backwards = before is not None and after is None
-    source = _InDatabase(rows, keys) if isinstance(rows, QuerySet) else _InMemory(rows, keys)
+    source = _InDatabase(rows, keys, beside) if isinstance(rows, QuerySet) else _InMemory(rows, keys)
     try:
         found = source.slice(before if backwards else after, backwards, size + 1)
     except (ValueError, TypeError, ValidationError):
@@ -75,12 +77,17 @@ def paged(
 class _InDatabase:
     """Rows that the database pages."""
 
-    def __init__(self, rows: QuerySet[Any], keys: Sequence[str]) -> None:
-        self.rows, self.keys = rows, keys
+    def __init__(
+        self,
+        rows: QuerySet[Any],
+        keys: Sequence[str],
+        beside: Callable[[QuerySet[Any]], QuerySet[Any]] | None,
+    ) -> None:
+        self.rows, self.keys, self.beside = rows, keys, beside
 
     def slice(self, place: Sequence[Any] | None, backwards: bool, limit: int) -> list[Any]:
         """The rows that follow a place in the given direction."""
-        rows = self.rows
+        rows = self.beside(self.rows) if self.beside else self.rows
         if place is not None:
             rows = rows.filter(self._beyond(place, backwards))
         return list(rows.order_by(*(self._order(k, backwards) for k in self.keys))[:limit])

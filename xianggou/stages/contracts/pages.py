@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.actions import NotGranted
+from xianggou.base.access.roles import may_anywhere
 from xianggou.base.pages.paging import by_status, numbered, statuses_shown
 from xianggou.base.pages.shapes import (
     Action,
@@ -112,6 +113,8 @@ def due_shown(due: Deadline, today: date) -> DeadlineShown:
 
 def awards_table(actor: Actor, today: date) -> Table | None:
     """Awards that wait for their contract; nothing for seats that make none.  Queries: 0–2."""
+    if not may_anywhere(actor, "contracts.draft"):
+        return None
     awards = list(queries.uncontracted(actor)[:SHOWN])
     days = queries.last_days_to_sign(awards)
     rows = [

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.actions import NotGranted
+from xianggou.base.access.roles import may_anywhere
 from xianggou.base.pages.figures import yuan_text
 from xianggou.base.pages.paging import by_status, numbered, statuses_shown
 from xianggou.base.pages.shapes import (
@@ -110,6 +111,8 @@ def list_rows(found: Sequence[Acceptance]) -> list[dict[str, Any]]:
 
 def awaited_table(actor: Actor) -> Table | None:
     """Instalments that wait for their acceptance; nothing for seats that accept none.  Queries: 0–1."""
+    if not may_anywhere(actor, "delivery.convene"):
+        return None
     rows = [
         {
             "id": i.pk,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.actions import NotGranted
+from xianggou.base.access.roles import may_anywhere
 from xianggou.base.pages.figures import yuan_text
 from xianggou.base.pages.paging import by_status, numbered, statuses_shown
 from xianggou.base.pages.shapes import (
@@ -112,6 +113,8 @@ def list_rows(found: Sequence[Payment], today: date) -> list[dict[str, Any]]:
 
 def payable_table(actor: Actor, today: date) -> Table | None:
     """What is accepted and waits for its request; nothing for seats that ask for none.  Queries: 0–2."""
+    if not may_anywhere(actor, "payments.request"):
+        return None
     passed = list(queries.payable(actor)[:SHOWN])
     days = queries.last_days(passed)
     rows = [

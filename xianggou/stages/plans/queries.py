@@ -174,18 +174,26 @@ def may(actor: Actor, action: str, item: PlanItem) -> bool:
     return roles.seat_for(actor, action, Where(item.place_code, item.town_code)) is not None
 
 
-def shown(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
-    """Items with what pages show beside them, in the same statement: township, sources, last return."""
-    returned = Reason.objects.filter(
-        entry__object=label(PlanItem), entry__object_id=OuterRef("pk"), entry__verb="budget.return_item"
-    )
+def listed(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
+    """Items with what lists show beside them, in the same statement: township, sources. Long texts stay behind."""
     source = JSONObject(code=F("fund_code"), fen=F("amount_fen"))
-    return rows.annotate(
+    return rows.defer("target", "acceptance", "feasibility", "ex_ante", "posts_reason").annotate(
         town_name=Subquery(Town.objects.filter(code=OuterRef("town_code")).values("name")[:1]),
         sources=ArraySubquery(
             Funding.objects.filter(item=OuterRef("pk")).order_by("fund_code").values(one=source)
         ),
-        returned_because=Subquery(returned.order_by("-entry_id").values("text")[:1]),
+    )
+
+
+def shown(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
+    """Items whole, with township, sources and the reason of the last return, in the same statement."""
+    returned = Reason.objects.filter(
+        entry__object=label(PlanItem), entry__object_id=OuterRef("pk"), entry__verb="budget.return_item"
+    )
+    return (
+        listed(rows)
+        .defer(None)
+        .annotate(returned_because=Subquery(returned.order_by("-entry_id").values("text")[:1]))
     )
 
 

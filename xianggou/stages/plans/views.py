@@ -47,7 +47,7 @@ def list_(request: Request) -> HttpResponse:
     rows = (
         every.filter(status=status) if status in {s for s, _label, _n in statuses} else pages.standing(every)
     )
-    page = paged(queries.shown(rows), request, order=("-id",), sorts=("budget_fen",))
+    page = paged(rows, request, order=("-id",), sorts=("budget_fen",), beside=queries.listed)
     exports, no_export = pages.exports(actor, request.GET.urlencode())
     may_draft = roles.may_anywhere(actor, "plans.draft")
     new = Action(_("写一项"), f"{reverse('plans:new')}?year={year}", primary=True)

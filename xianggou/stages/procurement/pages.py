@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.actions import NotGranted
+from xianggou.base.access.roles import may_anywhere
 from xianggou.base.access.wording import term
 from xianggou.base.ledger import queries as books
 from xianggou.base.pages.figures import yuan_text
@@ -88,12 +89,11 @@ def statuses(actor: Actor) -> list[tuple[str, Any, int | None]]:
 
 def list_rows(found: Sequence[Procedure]) -> list[dict[str, Any]]:
     """Rows of the list, with the standing awards.  Queries: 1."""
+    made = Award.objects.filter(procedure_id__in=[p.pk for p in found], status=Award.Status.MADE)
     awards = {
-        a.procedure_id: a
-        for a in Award.objects.filter(
-            procedure_id__in=[p.pk for p in found], status=Award.Status.MADE
-        ).select_related("supplier")
+        a: (name, fen) for a, name, fen in made.values_list("procedure_id", "supplier__name", "price_fen")
     }
+    nobody = ("", None)
     url, status = numbered("procurement:detail"), statuses_shown(S, SHAPES)
     return [
         {
@@ -101,8 +101,8 @@ def list_rows(found: Sequence[Procedure]) -> list[dict[str, Any]]:
             "title": Cell(p.title, url(p.pk), p.code),
             "method": term(p.method),
             "value_fen": p.value_fen,
-            "supplier": awards[p.pk].supplier.name if p.pk in awards else "",
-            "price_fen": awards[p.pk].price_fen if p.pk in awards else None,
+            "supplier": awards.get(p.pk, nobody)[0],
+            "price_fen": awards.get(p.pk, nobody)[1],
             "started_on": p.started_on,
             "status": status[p.status],
         }
@@ -112,6 +112,8 @@ def list_rows(found: Sequence[Procedure]) -> list[dict[str, Any]]:
 
 def startable_table(actor: Actor) -> Table | None:
     """Approved items that wait for their purchase; nothing for seats that start none.  Queries: 0–1."""
+    if not may_anywhere(actor, "procurement.start"):
+        return None
     rows = [
         {
             "id": a.item_id,

@@ -94,7 +94,11 @@ def duty(request: Request, code: str) -> HttpResponse:
     if page is None:
         raise Http404(code)
     found = paged(
-        plans.shown(pockets.plan_items(actor, place, code)), request, order=("-id",), sorts=("budget_fen",)
+        pockets.plan_items(actor, place, code),
+        request,
+        order=("-id",),
+        sorts=("budget_fen",),
+        beside=plans.listed,
     )
     below = pockets.downstream(actor, place, code)
     tables = {
