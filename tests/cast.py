@@ -45,6 +45,11 @@ SEATS = {
     "industry": ("", "业务联系人", "industry_department", "抽检和参与验收"),
     "audit": ("", "审计经办岗", "audit", "抽样和底稿"),
     "discipline": ("", "线索办理岗", "discipline", "线索办理"),
+    "keeper": ("", "责任清单管理岗", "industry_department", "责任清单管理"),
+    "jurist": ("", "合法性审查岗", "industry_department", "合法性审查"),
+    "county_head": ("", "分管副县长", "county_leader", "推动督办"),
+    "foreign_mayor": (BAISHUI, "镇长", "leader_in_charge", "内部审批"),
+    "village": (QINGSHAN, "村支书", "village_cadre", "需求登记和反馈"),
 }
 FOREVER = DateRange(date(2020, 1, 1), None, "[)")
 PASSWORD = "a-long-password"

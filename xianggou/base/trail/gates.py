@@ -36,6 +36,7 @@ CODES = {
     "XG022": "no_purchase_no_payment",
     "XG023": "a_verdict_follows_its_opinions",
     "XG024": "an_opinion_is_given_at_its_desk",
+    "XG030": "no_duty_without_its_review",
 }
 
 

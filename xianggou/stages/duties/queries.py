@@ -1,9 +1,9 @@
-"""Reading duties: the list in force, on any day; one duty; the posts that do the work today."""
+"""Reading duties: the list in force, on any day; applications and objections; the posts that do the work today."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,16 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from xianggou.base.access.actions import NotGranted
 from xianggou.base.access.roles import towns_seen
 from xianggou.base.access.whereabouts import address_if_built
 from xianggou.base.pages.shapes import Cell, Crumb, Pair
+from xianggou.base.places import queries as places
+from xianggou.base.places.models import BodyName
 from xianggou.core.actor import Actor
-from xianggou.stages.duties.models import Duty, DutyList, PostHolder, PostPrice
+from xianggou.core.law import LawOn
+from xianggou.stages.duties import rules
+from xianggou.stages.duties.models import Admission, Duty, DutyList, Objection, Opinion, PostHolder, PostPrice
 
 
 def list_in_force(place_code: str, day: date | None = None) -> DutyList | None:
@@ -37,6 +42,158 @@ def duty(place_code: str, code: str, day: date | None = None) -> Duty | None:
 def duties_of(duty_list: DutyList) -> list[Duty]:
     """All duties of a version.  Queries: 1."""
     return list(Duty.objects.filter(duty_list=duty_list).order_by("code"))
+
+
+def last_number(place_code: str, more: Sequence[str]) -> int:
+    """The highest number that a duty of the place ever had, so that none is given twice.  Queries: 1."""
+    ever = Duty.objects.filter(duty_list__place_code=place_code, code__regex=r"^D[0-9]+$")
+    codes = [*ever.order_by().values_list("code", flat=True).distinct(), *more]
+    numbers = (
+        int(code[1:]) for code in codes if code[:1] == "D" and code[1:].isascii() and code[1:].isdigit()
+    )
+    return max(numbers, default=0)
+
+
+# Admission and exit --------------------------------------------------------------------------
+
+AS = Admission.Status
+OPEN = (AS.DRAFT, AS.RETURNED)
+ASKED = (AS.SUBMITTED, AS.REVIEWED)
+LIST_KINDS = {"主责": "基本履职事项", "配合": "配合履职事项"}  # how places write it -> the word of the law
+TAKEN_BACK = "上级部门收回事项"
+NOTHING = frozenset({"无", "没有", "暂无", "none", "/", "-", "—", "无依据"})
+
+
+def locked_admission(admission_id: int) -> Admission:
+    """An application, locked.  Queries: 1."""
+    return Admission.objects.select_for_update(of=("self",)).get(pk=admission_id)
+
+
+def law_for(admission: Admission, day: date) -> LawOn:
+    """The law that governs an application.  Queries: 1."""
+    return places.law_on(
+        admission.place_code, {"today": day, "applied_on": admission.submitted_on or day, "listed_on": day}
+    )
+
+
+def called(body_code: str, day: date) -> str:
+    """What the list calls a body on a day: its short name.  Queries: 1."""
+    names = BodyName.objects.filter(body__code=body_code, during__contains=day)
+    found = names.values_list("short", "name").first()
+    return (found[0] or found[1]) if found else ""
+
+
+def leaving(place_code: str, code: str) -> dict[str, Any]:
+    """What an application to take a duty off the list begins with.  Raises: NotGranted (404).  Queries: 1."""
+    found = duty_in_force(place_code, code)
+    if found is None:
+        raise NotGranted("duties.apply", is_hidden=True)
+    return {
+        name: getattr(found, name) for name in ("name", "field", "mode", "county_part", "town_part", "basis")
+    }
+
+
+def duty_in_force(place_code: str, code: str) -> Duty | None:
+    """One duty, if the version in force holds it.  Queries: 1."""
+    return Duty.objects.filter(
+        duty_list__place_code=place_code, duty_list__status=DutyList.Status.ISSUED, code=code
+    ).first()
+
+
+def opinions(admission: Admission) -> list[Opinion]:
+    """What the townships say to the application as it was sent last.  Queries: 1."""
+    return list(Opinion.objects.filter(admission=admission, round=admission.round).order_by("id"))
+
+
+def has_spoken(admission: Admission, town_code: str) -> bool:
+    """Whether a township has said its opinion this time.  Queries: 1."""
+    return Opinion.objects.filter(admission=admission, round=admission.round, town_code=town_code).exists()
+
+
+def application(admission: Admission, day: date) -> rules.Admission:
+    """The facts of sending an application.  Queries: 1, none for an exit."""
+    basis = "" if admission.basis.strip().lower() in NOTHING else admission.basis
+    facts = rules.Admission(
+        item=admission.name,
+        applied_on=admission.submitted_on or day,
+        basis_text=basis,
+        department=admission.department,
+    )
+    if admission.kind == Admission.Kind.EXIT:
+        return facts
+    same = Duty.objects.filter(
+        duty_list__place_code=admission.place_code,
+        duty_list__status=DutyList.Status.ISSUED,
+        name=admission.name.strip(),
+    ).first()
+    is_back = same is not None and "收回" in same.state
+    return replace(
+        facts,
+        list_kind=TAKEN_BACK if is_back else LIST_KINDS.get(admission.mode, admission.mode),
+        lead_department_part=admission.county_part,
+        fund_source=admission.fund_source,
+        recurring_cost_fen=admission.cost_fen,
+        same_as=same.code if same is not None and not is_back else "",
+        responsible_body=admission.department if admission.town_part.strip() else "",
+        staff_coming=admission.staff_coming,
+        years_told=len(admission.yearly_costs),
+    )
+
+
+def deciding(
+    admission: Admission, decider_id: int, decider: str, decided_on: date, *, admit: bool
+) -> dict[str, Any]:
+    """The facts of the county's decision about a reviewed application, for yes or for no.  Queries: 1–2."""
+    said = opinions(admission)
+    days = [one.given_on for one in said] + [d for d in (admission.reviewed_on,) if d]
+    facts: dict[str, Any] = {
+        "item": admission.name,
+        "decided_on": decided_on,
+        "last_opinion_on": max(days, default=decided_on),
+        "sender_id": admission.submitted_by,
+        "judge_ids": tuple(p for p in (admission.reviewed_by, decider_id) if p is not None),
+        "person_name": decider,
+    }
+    if not admit:
+        return facts
+    stated = {
+        f.name: getattr(sent, f.name) for sent in [application(admission, decided_on)] for f in fields(sent)
+    }
+    facts = {**stated, **facts, "opinions": len({one.town_code for one in said}), "legality_passed": True}
+    if admission.kind == Admission.Kind.ADMIT:
+        facts["money_fen"] = admission.money_fen
+    return facts
+
+
+# Objections ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """Whether a matter is on the list of a day: the duty's code, or "", and the version that was asked."""
+
+    version: DutyList | None
+    code: str
+
+
+def looked_up(place_code: str, matter: str, day: date) -> LookedUp:
+    """Look a matter up on the list of a day, by its code or by a duty's name standing in it.  Queries: 2."""
+    version = list_in_force(place_code, day)
+    found = duties_of(version) if version is not None else []
+    named = [
+        d for d in found if d.code in matter.upper() or d.name in matter or (matter and matter in d.name)
+    ]
+    return LookedUp(version, max(named, key=lambda d: len(d.name)).code if named else "")
+
+
+def law_on_objection(place_code: str, raised_on: date) -> LawOn:
+    """The law that governs an objection.  Queries: 1."""
+    return places.law_on(place_code, {"today": raised_on, "raised_on": raised_on})
+
+
+def locked_objection(objection_id: int) -> Objection:
+    """An objection, locked.  Queries: 1."""
+    return Objection.objects.select_for_update(of=("self",)).get(pk=objection_id)
 
 
 def posts_of(place_code: str, town_code: str = "") -> list[PostHolder]:

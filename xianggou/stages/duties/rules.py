@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xianggou.core.law import LawOn
-from xianggou.core.rules import STOP, WARN, Found, rule
+from xianggou.core.rules import STOP, STOP_UNTIL_REASON, WARN, Found, rule
 
 _TAKEN_BACK = "上级部门收回事项"
 _COOPERATING = "配合履职事项"
@@ -26,6 +26,17 @@ class Admission:
     legality_passed: bool | None = None
     same_as: str | None = None
     responsible_body: str | None = None
+    staff_coming: str | None = None
+    years_told: int | None = None
+    opinions: int | None = None
+    money_fen: int | None = None
+    moved_fen: int | None = None
+    last_opinion_on: date | None = None
+    decided_on: date | None = None
+    sender_id: int | None = None
+    judge_ids: tuple[int, ...] | None = None
+    person_name: str | None = None
+    open_dossiers: int | None = None
 
 
 @rule("duties.admit", "duties.admit.no_basis", STOP)
@@ -81,6 +92,69 @@ def already_listed(law: LawOn, *, same_as: str, item: str = "") -> Found:
     return law.clause("county-a", "事权范围").broken("duties.admit.already_listed", item=item, no=same_as)
 
 
+@rule("duties.admit", "duties.admit.no_staff", STOP)
+def no_staff(law: LawOn, *, staff_coming: str, item: str = "") -> Found:
+    """Neither people nor training come with the duty, and nothing is said about it."""
+    if staff_coming.strip():
+        return None
+    return law["duties.admission_needs"].broken("duties.admit.no_staff", item=item)
+
+
+@rule("duties.admit", "duties.admit.cost_years_missing", STOP)
+def cost_years_missing(law: LawOn, *, years_told: int, item: str = "") -> Found:
+    """The cost of fewer years than asked is told."""
+    years = law["duties.cost_years"]
+    if years_told >= years.amount:
+        return None
+    return years.broken("duties.admit.cost_years_missing", item=item, told=years_told, years=years.amount)
+
+
+@rule("duties.admit", "duties.admit.unfunded", STOP_UNTIL_REASON)
+def unfunded(law: LawOn, *, money_fen: int, recurring_cost_fen: int, item: str = "") -> Found:
+    """A duty that costs money brings none; the county has to write why it is admitted all the same."""
+    if money_fen > 0 or recurring_cost_fen <= 0:
+        return None
+    ground = law["duties.admission_needs"]
+    return ground.broken("duties.admit.unfunded", item=item, cost_fen=recurring_cost_fen)
+
+
+@rule("duties.admit", "duties.admit.money_not_moved", STOP)
+def money_not_moved(law: LawOn, *, money_fen: int, moved_fen: int, item: str = "") -> Found:
+    """The money that comes with the duty is not passed on in the same act."""
+    if moved_fen == money_fen:
+        return None
+    ground = law["duties.admission_needs"]
+    return ground.broken("duties.admit.money_not_moved", item=item, money_fen=money_fen, moved_fen=moved_fen)
+
+
+@rule("duties.admit", "duties.admit.too_few_opinions", STOP)
+def too_few_opinions(law: LawOn, *, opinions: int, item: str = "") -> Found:
+    """Not enough townships were heard."""
+    least = law["duties.township_opinions"]
+    if opinions >= least.amount:
+        return None
+    return least.broken("duties.admit.too_few_opinions", item=item, n=opinions, least=least.amount)
+
+
+@rule("duties.admit", "duties.admit.before_opinions", STOP)
+def before_opinions(law: LawOn, *, decided_on: date, last_opinion_on: date, item: str = "") -> Found:
+    """Decided before the last opinion was given."""
+    if decided_on >= last_opinion_on:
+        return None
+    return law["duties.admission_needs"].broken(
+        "duties.admit.before_opinions", item=item, decided_on=decided_on, last_on=last_opinion_on
+    )
+
+
+@rule("duties.admit", "duties.admit.own_review", STOP)
+def own_review(law: LawOn, *, sender_id: int, judge_ids: tuple[int, ...], person_name: str = "") -> Found:
+    """Who applied also reviews, or who reviewed also decides."""
+    if len({sender_id, *judge_ids}) == 1 + len(judge_ids):
+        return None
+    ground = law.clause("internal-control-21", "第十五条")
+    return ground.broken("duties.admit.own_review", person=person_name)
+
+
 @rule("duties.admit", "duties.admit.county_part_missing", WARN)
 def county_part_missing(law: LawOn, *, list_kind: str, lead_department_part: str, item: str = "") -> Found:
     """A cooperating duty does not say what the lead department does itself."""
@@ -127,6 +201,18 @@ def live_dossiers(law: LawOn, *, open_dossiers: int, item: str = "") -> Found:
     return law.clause("county-a", "动态调整").broken(
         "duties.adjust.live_dossiers", item=item, n=open_dossiers
     )
+
+
+@rule("duties.answer", "duties.answer.overdue", WARN)
+def answer_overdue(
+    law: LawOn, *, raised_on: date, no: str = "", answered_on: date | None = None, today: date | None = None
+) -> Found:
+    """An objection is not answered in time."""
+    within, end = law["duties.objection_answered_within"], answered_on or today
+    days = law.calendar.working_days(raised_on, end) if end else 0
+    if days <= within.amount:
+        return None
+    return within.broken("duties.answer.overdue", no=no, days=days, limit=within.amount)
 
 
 @rule("duties.publish", "duties.publish.overdue", WARN)
