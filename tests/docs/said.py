@@ -5,6 +5,8 @@ The pages of reference are written from these lines and from the code; a name wi
 
 RIGHTS = {
     "budget.approve": "把已送审的计划项批进政府采购预算，可全额，可核减；预算线由此产生",
+    "budget.approve_many": "勾选多项一起批复：确认合计后留存这一批，只批没有任何发现的",
+    "budget.run_batch": "接着批复自己勾选的一批：每项各一条记录、一套账、一份文号",
     "budget.return_item": "把计划项退回乡镇，写明理由；改后可再送",
     "catalogue.adopt": "印发一版指导性目录，连同三轮审查；与现行一致的不出新版",
     "contracts.close": "合同办结，没有验收的承诺金额退回预算线",

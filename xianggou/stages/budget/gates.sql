@@ -39,3 +39,28 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS no_plan_no_budget ON ledger_line;
 CREATE TRIGGER no_plan_no_budget BEFORE INSERT ON ledger_line FOR EACH ROW EXECUTE FUNCTION gate_line_has_plan();
+
+-- What an officer confirmed stays as it was confirmed; what became of an item is said once, and "approved" only where it is.
+DROP TRIGGER IF EXISTS a_batch_never_changes ON budget_batch;
+CREATE TRIGGER a_batch_never_changes BEFORE UPDATE OR DELETE ON budget_batch
+  FOR EACH ROW EXECUTE FUNCTION xg_only_grows();
+
+CREATE OR REPLACE FUNCTION gate_batch_item() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN PERFORM xg_refuse('XG009', 'budget.batchitem'); END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.outcome <> 'waits' THEN PERFORM xg_refuse('XG011', 'budget.batchitem'); END IF;
+    RETURN NEW;
+  END IF;
+  IF OLD.outcome <> 'waits' OR (NEW.batch_id, NEW.item_id, NEW.asked_fen) IS DISTINCT FROM (OLD.batch_id, OLD.item_id, OLD.asked_fen) THEN
+    PERFORM xg_refuse('XG012', 'budget.batchitem');
+  END IF;
+  IF NEW.outcome = 'done' AND NOT EXISTS (SELECT 1 FROM budget_approval WHERE item_id = NEW.item_id) THEN
+    PERFORM xg_refuse('XG020', 'budget.batchitem');
+  END IF;
+  RETURN NEW;
+END $$;
+DROP TRIGGER IF EXISTS an_outcome_is_said_once ON budget_batchitem;
+CREATE TRIGGER an_outcome_is_said_once BEFORE INSERT OR UPDATE OR DELETE ON budget_batchitem
+  FOR EACH ROW EXECUTE FUNCTION gate_batch_item();

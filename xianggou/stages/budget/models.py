@@ -1,4 +1,4 @@
-"""Tables of the budget (预算批复): what finance approved of a plan item. The money itself stands in the ledger."""
+"""Tables of the budget (预算批复): what finance approved of a plan item, alone or with others. Money stands in the ledger."""
 
 from __future__ import annotations
 
@@ -50,3 +50,50 @@ class Approval(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["place_code", "-id"], name="approval_by_place")]
+
+
+class Batch(models.Model):
+    """Many items that one officer approved together (批量批复): what was ticked is kept before the first is approved.
+
+    The items are worked off in parts, a transaction each, so that a crash between two parts loses nothing and
+    the officer sees what is left.
+    """
+
+    grant = "lives"  # to be locked; gates.sql lets nothing of it change
+
+    place_code = models.CharField(max_length=12)
+    town_code = ""  # the whole place's: the items of a batch lie in several townships
+    ticked = models.IntegerField()
+    gone = models.IntegerField(default=0)
+    asked_fen = FenField()
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_batch_has_something", condition=Q(ticked__gt=0)),
+        ]
+        indexes = [models.Index(fields=["place_code", "-id"], name="batch_by_place")]
+
+
+class BatchItem(models.Model):
+    """One item of a batch and what became of it: still to come, approved, or left for a look of its own."""
+
+    class Outcome(models.TextChoices):
+        WAITS = "waits", _("还没办")
+        DONE = "done", _("已批复")
+        LEFT = "left", _("没有批复")
+
+    grant = "lives"
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="items")
+    item = models.ForeignKey("plans.PlanItem", models.PROTECT, related_name="+")
+    asked_fen = FenField()
+    outcome = models.CharField(max_length=5, choices=Outcome, default=Outcome.WAITS)
+    why = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "item"], name="an_item_stands_once_in_a_batch"),
+        ]
+        indexes = [models.Index(fields=["batch", "outcome", "id"], name="batchitem_by_outcome")]

@@ -1,32 +1,28 @@
-"""What the pages of the budget show: finance's queue with the facts beside each item, the ledger, a line's entries."""
+"""What the pages of the budget show of money: the ledger, a line's entries."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.roles import towns_seen
-from xianggou.base.access.wording import term
 from xianggou.base.ledger import queries as books
 from xianggou.base.ledger.models import Bucket, Line, Transfer
 from xianggou.base.ledger.queries import Standing
 from xianggou.base.pages.figures import moment, yuan_text
-from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, MoneyLine, Pair, Shape
+from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, MoneyLine, Pair, Shape, Table
 from xianggou.base.people.models import Person
 from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor
-from xianggou.core.findings import Verdict
-from xianggou.core.law import LawOn
-from xianggou.stages.budget import queries
-from xianggou.stages.catalogue import queries as catalogue
+from xianggou.stages.budget import asking, queries
+from xianggou.stages.budget.models import Approval, Batch, BatchItem
 from xianggou.stages.funds import queries as funds
 from xianggou.stages.plans import queries as plans
 
@@ -108,7 +104,7 @@ def line_rows(
                     for part in (
                         row.line.item_code,
                         towns.get(row.line.town_code, ""),
-                        fund_name(row.line.fund_code, names),
+                        asking.fund_name(row.line.fund_code, names),
                     )
                     if part
                 ),
@@ -119,11 +115,6 @@ def line_rows(
         }
         for row in queries.line_rows(list(found))
     ]
-
-
-def fund_name(code: str, names: Mapping[str, str]) -> str:
-    """A source of money in words."""
-    return gettext("镇本级") if code == "OWN" else f"{code} {names.get(code, '')}".strip()
 
 
 def parts_of(standing: Standing) -> dict[str, int]:
@@ -209,7 +200,7 @@ def line_page(actor: Actor, line_id: int) -> LinePage:
     facts = [
         Pair(_("乡镇"), town),
         Pair(_("年度"), str(line.year)),
-        Pair(_("资金来源"), fund_name(line.fund_code, names)),
+        Pair(_("资金来源"), asking.fund_name(line.fund_code, names)),
         Pair(_("计划项"), Cell(line.item_code, reverse("plans:detail", args=[line.item_id]))),
     ]
     back = f"{reverse('budget:ledger')}?year={line.year}"
@@ -256,185 +247,253 @@ def _bucket(line_id: int, account: Any) -> str:
     return word if account.line_id == line_id else gettext("%(bucket)s（另一条线）") % {"bucket": word}
 
 
-# Finance's queue -----------------------------------------------------------------------------
+# Many at once --------------------------------------------------------------------------------
+
+# How many rows the page that asks for a confirmation shows of each kind; totals are over all of them.
+SHOWN = 50
+CONFIRMED = (
+    Column("name", _("项目"), main=True),
+    Column("town", _("乡镇")),
+    Column("asked_fen", _("申报"), "fen"),
+)
+BY_TOWN = (
+    Column("town", _("乡镇"), main=True),
+    Column("n", _("项数"), "number"),
+    Column("asked_fen", _("申报"), "fen"),
+)
+LEFT = (
+    Column("name", _("项目"), main=True),
+    Column("town", _("乡镇")),
+    Column("asked_fen", _("申报"), "fen"),
+    Column("why", _("要看什么")),
+)
+BATCHES = (
+    Column("name", _("批次"), main=True),
+    Column("who", _("谁")),
+    Column("asked_fen", _("申报合计"), "fen"),
+    Column("done", _("已批复"), "number"),
+    Column("left", _("没有批复"), "number"),
+    Column("waits", _("还没办"), "number"),
+)
+OUTCOMES = (
+    Column("name", _("项目"), main=True),
+    Column("asked_fen", _("申报"), "fen"),
+    Column("state", _("结果"), "status"),
+    Column("document", _("批复文号")),
+    Column("why", _("为什么没有批复")),
+)
+OUTCOME = BatchItem.Outcome
+OUTCOME_SHAPES: dict[str, Shape] = {OUTCOME.WAITS: "none", OUTCOME.DONE: "done", OUTCOME.LEFT: "back"}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One submitted item with the facts beside it."""
-
-    item: Any
-    pocket: tuple[int, int]
-    price: str
-    reference: str
-    price_state: tuple[Shape, str]
-    last: str
-    verdict: Verdict
-    url: str
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether nothing was found: only then it may be approved together with others."""
-        return not self.verdict.findings and self.price_state[0] != "soon"
-
-    @property
-    def pocket_state(self) -> tuple[Shape, str]:
-        planned, certain = self.pocket
-        if planned > certain:
-            return "late", gettext("差 %(yuan)s 元") % {"yuan": yuan_text(planned - certain)}
-        return "done", gettext("够")
+def confirm_table(rows: Sequence[asking.Asked]) -> Table:
+    """What would be approved, one row an item.  Queries: 0."""
+    return Table(caption=_("一起批复的计划"), columns=CONFIRMED, rows=[_asked_row(row) for row in rows])
 
 
-@dataclass(frozen=True, slots=True)
-class TownQueue:
-    """The submitted items of one township."""
-
-    code: str
-    name: str
-    rows: list[Asked]
-    asked_fen: int
+def left_table(rows: Sequence[asking.Asked]) -> Table:
+    """What would not be approved, and why.  Queries: 0."""
+    found = [{**_asked_row(row), "why": asking.why_not_together(row)} for row in rows]
+    return Table(caption=_("不在内、要单独审核的"), columns=LEFT, rows=found)
 
 
-def waiting_by(actor: Actor) -> list[tuple[int, str, int]]:
-    """(year, township, items waiting) of the actor's queue.  Queries: 1."""
-    rows = queries.to_decide(actor).values_list("year", "town_code").annotate(n=Count("id"))
-    return list(rows.order_by("year", "town_code"))
-
-
-def submitted(actor: Actor, *, year: int | None = None, town: str = "") -> QuerySet[Any]:
-    """The items that wait for the actor's decision, by township, with reference prices beside them."""
-    rows = queries.to_decide(actor)
-    if year:
-        rows = rows.filter(year=year)
-    if town:
-        rows = rows.filter(town_code=town)
-    return plans.shown(rows).annotate(
-        price_low=catalogue.reference_price("min"), price_high=catalogue.reference_price("max")
-    )
-
-
-def asked_rows(actor: Actor, items: Sequence[Any], day: date) -> list[Asked]:
-    """Items with pocket, plate, price, last decision and what the rules say.  Queries: 3 a year and place among them."""
-    found: list[Asked] = []
-    for place_code, year in dict.fromkeys((item.place_code, item.year) for item in items):
-        law = places.law_on(place_code, day)
-        pockets = funds.pockets(place_code, year)
-        plates = plans.plates(place_code, year)
-        found += [
-            asked(actor, item, pockets.get(item.town_code), plates.get(item.town_code), law, day)
-            for item in items
-            if (item.place_code, item.year) == (place_code, year)
-        ]
-    return found
-
-
-def asked(
-    actor: Actor, item: Any, pocket: funds.TownPocket | None, plate: plans.Plate | None, law: LawOn, day: date
-) -> Asked:
-    """One item with its facts.  Queries: 0."""
-    sources = plans.sources_of(item)
-    own = plate or plans.Plate(0, {})
-    others = plans.Plate(
-        own.total_fen - sum(sources.values()),
-        {code: fen - sources.get(code, 0) for code, fen in own.by_fund.items()},
-    )
-    shares = pocket.shares if pocket else {}
-    named = funds.Pocket(shares, pocket.purchases_fen if pocket else 0, {})
-    money = plans.Money(sources, named, others)
-    price, reference, state = price_beside(item)
-    return Asked(
-        item=item,
-        pocket=money.planned_and_certain,
-        price=price,
-        reference=reference,
-        price_state=state,
-        last=item.returned_because or "",
-        verdict=queries.decision(item, actor, law, day).joined(plans.over_pocket(money, law)),
-        url=reverse("budget:decide", args=[item.pk]),
-    )
-
-
-def price_beside(item: Any) -> tuple[str, str, tuple[Shape, str]]:
-    """(price of a unit, reference price, how they compare) of an item in words; prices are 元 a unit."""
-    low, high = item.price_low, item.price_high
-    if not item.quantity or (low is None and high is None):
-        return "", "", ("none", gettext("没有参考单价"))
-    unit_fen = round(item.budget_fen / item.quantity)
-    reference = gettext("%(low)s 至 %(high)s") % {
-        "low": yuan_text(low) if low is not None else "—",
-        "high": yuan_text(high) if high is not None else "—",
+def _asked_row(row: asking.Asked) -> dict[str, Any]:
+    return {
+        "id": row.item.pk,
+        "name": Cell(row.item.name, row.url, row.item.code),
+        "town": row.item.town_name,
+        "asked_fen": row.item.budget_fen,
     }
-    words = f"{yuan_text(unit_fen)} / {item.unit}"
-    if high is not None and item.budget_fen > high * item.quantity:
-        over = (item.budget_fen * 100) // (high * item.quantity) - 100
-        return words, reference, ("soon", gettext("高出上限 %(n)s%%") % {"n": max(1, int(over))})
-    if low is not None and item.budget_fen < low * item.quantity:
-        return words, reference, ("soon", gettext("低于下限"))
-    return words, reference, ("done", gettext("在参考价内"))
 
 
-def by_town(rows: Sequence[Asked]) -> list[TownQueue]:
-    """Rows in groups, in the order in which they come.  Queries: 0."""
-    groups: dict[str, list[Asked]] = {}
-    for row in rows:
-        groups.setdefault(row.item.town_code, []).append(row)
-    return [
-        TownQueue(code, found[0].item.town_name, found, sum(row.item.budget_fen for row in found))
-        for code, found in groups.items()
-    ]
-
-
-def one_asked(actor: Actor, item_id: int, day: date) -> Asked:
-    """A submitted item of the actor's queue.  Raises: Http404.  Queries: 5."""
-    item = submitted(actor).filter(pk=item_id).first()
-    if item is None:
-        raise Http404(str(item_id))
-    return asked_rows(actor, [item], day)[0]
-
-
-def facts_beside(row: Asked) -> list[Pair]:
-    """The facts that finance weighs beside an item.  Queries: 0."""
-    planned, certain = row.pocket
-    item = row.item
-    return [
-        Pair(_("申报金额（元）"), item.budget_fen, "fen_yuan", strong=True),
-        Pair(_("数量"), f"{item.quantity.normalize():f} {item.unit}"),
-        Pair(_("单价（元）"), row.price or None),
-        Pair(_("参考单价（元）"), row.reference or None),
-        Pair(_("单价比参考价"), Cell(row.price_state[1], shape=row.price_state[0]), "status"),
-        Pair(_("盘子（含这一项，元）"), planned, "fen_yuan"),
-        Pair(_("口袋（元）"), certain, "fen_yuan"),
-        Pair(_("口袋够不够"), Cell(row.pocket_state[1], shape=row.pocket_state[0]), "status"),
-        Pair(_("资金来源"), sources_said(item)),
-        Pair(_("上次退回"), row.last or None),
-        Pair(_("送审日期"), item.submitted_on, "day"),
-    ]
-
-
-def sources_said(item: Any) -> str:
-    """The sources of an item in words, with their 元.  Queries: 0."""
-    return "、".join(
-        f"{fund_name(code, {})} {yuan_text(fen)}" for code, fen in plans.sources_of(item).items()
+def towns_table(found: asking.Sifted) -> Table:
+    """What would be approved, one row a township, with the sum.  Queries: 0."""
+    rows = [{"town": name, "n": n, "asked_fen": fen} for name, n, fen in found.clear_by_town()]
+    return Table(
+        caption=_("各乡镇合计"),
+        columns=BY_TOWN,
+        rows=rows,
+        totals={"town": _("合计"), "n": len(found.clear), "asked_fen": found.clear_fen},
     )
 
 
-def _by_term(told: dict[str, Any], group: str) -> list[tuple[str, str]]:
-    return [(term(word), text) for word, text in told.get(group, {}).items()]
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """A batch and how far it is: items and 分 by what became of them."""
+
+    batch: Batch
+    who: str
+    counts: dict[str, int]
+    sums: dict[str, int]
+    is_mine: bool
+    trail: list[Crumb]
+
+    @property
+    def done(self) -> int:
+        return self.counts.get(OUTCOME.DONE, 0)
+
+    @property
+    def left(self) -> int:
+        return self.counts.get(OUTCOME.LEFT, 0)
+
+    @property
+    def waits(self) -> int:
+        return self.counts.get(OUTCOME.WAITS, 0)
+
+    @property
+    def done_fen(self) -> int:
+        return self.sums.get(OUTCOME.DONE, 0)
 
 
-def written_by_township(item: Any) -> list[tuple[str, list[tuple[Any, str]]]]:
-    """What the township wrote to justify an item, by heading.  Queries: 0."""
-    told = item.ex_ante
+def batch_page(actor: Actor, batch_id: int) -> BatchPage:
+    """A batch of a place whose items the actor approves.  Raises: Http404.  Queries: 3."""
+    batch = queries.batches_seen_by(actor).filter(pk=batch_id).first()
+    if batch is None:
+        raise Http404(str(batch_id))
+    found = list(batch.items.values_list("outcome").annotate(n=Count("id"), fen=Sum("asked_fen")))
+    who = Person.objects.filter(pk=batch.made_by).values_list("name", flat=True).first() or ""
+    return BatchPage(
+        batch,
+        who,
+        {outcome: n for outcome, n, _fen in found},
+        {outcome: int(fen) for outcome, _n, fen in found},
+        batch.made_by == actor.person_id,
+        [
+            Crumb(_("待审核"), reverse("budget:queue")),
+            Crumb(_("批量批复的记录"), reverse("budget:batches")),
+            Crumb(_batch_name(batch)),
+        ],
+    )
+
+
+def _batch_name(batch: Batch) -> str:
+    return gettext("%(at)s 勾选 %(n)s 项") % {"at": moment(batch.made_at), "n": batch.ticked}
+
+
+def batches(actor: Actor) -> QuerySet[Any]:
+    """The batches within sight, with how many of each outcome."""
+    return queries.batches_seen_by(actor).annotate(
+        **{str(o.value): Count("items", filter=Q(items__outcome=o)) for o in OUTCOME},
+        who=Subquery(Person.objects.filter(pk=OuterRef("made_by")).values("name")[:1]),
+    )
+
+
+def batch_rows(found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Batches as their list shows them.  Queries: 0."""
     return [
-        (gettext("事前评估"), [*_by_term(told, "topics"), (_("结论"), term(told.get("conclusion", "")))]),
-        (gettext("绩效目标"), [(_("概述"), item.target), *_by_term(told, "targets")]),
-        (
-            gettext("怎样做、怎样验"),
-            [
-                (_("可行性"), item.feasibility),
-                (_("怎样验收"), item.acceptance),
-                (_("减聘或转岗"), str(item.posts_cut) if item.posts_cut else ""),
-                (_("不减人的理由"), item.posts_reason),
-            ],
-        ),
+        {
+            "id": batch.pk,
+            "name": Cell(_batch_name(batch), reverse("budget:batch", args=[batch.pk])),
+            "who": batch.who,
+            "asked_fen": batch.asked_fen,
+            **{str(o.value): getattr(batch, str(o.value)) for o in OUTCOME},
+        }
+        for batch in found
+    ]
+
+
+def outcome_choices(page: BatchPage) -> list[tuple[str, Any, int | None]]:
+    """The outcomes to filter by, each with its number.  Queries: 0."""
+    return [(str(o.value), o.label, page.counts.get(o.value, 0)) for o in OUTCOME]
+
+
+def outcomes(batch: Batch, outcome: str) -> QuerySet[Any]:
+    """The items of a batch with their papers' numbers, narrowed to one outcome."""
+    document = Approval.objects.filter(item_id=OuterRef("item_id")).values("document")[:1]
+    rows = batch.items.select_related("item").annotate(document=Subquery(document))
+    return rows.filter(outcome=outcome) if outcome in OUTCOME.values else rows
+
+
+def outcome_rows(found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Items of a batch as its page shows them.  Queries: 0."""
+    words = {str(o.value): o.label for o in OUTCOME}
+    return [
+        {
+            "id": one.pk,
+            "name": Cell(one.item.name, reverse("plans:detail", args=[one.item_id]), one.item.code),
+            "asked_fen": one.asked_fen,
+            "state": (OUTCOME_SHAPES[one.outcome], words[one.outcome]),
+            "document": one.document if one.outcome == OUTCOME.DONE else "",
+            "why": one.why,
+        }
+        for one in found
+    ]
+
+
+# Papers --------------------------------------------------------------------------------------
+
+APPROVALS = (
+    Column("name", _("项目"), main=True),
+    Column("document", _("批复文号")),
+    Column("asked_fen", _("申报"), "fen"),
+    Column("amount_fen", _("批复"), "fen"),
+    Column("reason", _("核减理由")),
+    Column("approved_on", _("批复日期"), "day"),
+    Column("verbs", _("文件"), "verbs"),
+)
+REQUESTED = (
+    Column("name", _("项目"), main=True),
+    Column("asked_fen", _("申报"), "fen"),
+    Column("sources", _("资金来源")),
+    Column("status", _("审核情况"), "status"),
+)
+REQUEST_FILES = {"xlsx": _("申报表（Excel）"), "docx": _("申报表（Word）"), "pdf": _("申报表（PDF）")}
+STATUS_SHAPES: dict[str, Shape] = {
+    plans.S.SUBMITTED: "run",
+    plans.S.APPROVED: "done",
+}
+
+
+def approvals(actor: Actor, choice: Choice) -> QuerySet[Approval]:
+    """The approvals of a year within sight."""
+    rows = queries.seen_by(actor).filter(place_code=choice.place_code, item__year=choice.year)
+    rows = rows.filter(town_code=choice.town) if choice.town else rows
+    return rows.select_related("item")
+
+
+def approval_rows(found: Sequence[Approval], towns: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Approvals as their list shows them.  Queries: 0."""
+    return [
+        {
+            "id": row.pk,
+            "name": Cell(
+                row.item.name,
+                reverse("plans:detail", args=[row.item_id]),
+                f"{row.item.code} · {towns.get(row.town_code, row.town_code)}",
+            ),
+            "document": row.document,
+            "asked_fen": row.asked_fen,
+            "amount_fen": row.amount_fen,
+            "reason": row.reason,
+            "approved_on": row.approved_on,
+            "verbs": tuple(
+                Action(word, reverse("budget:approval_paper", args=[row.pk, kind]))
+                for kind, word in (("docx", "Word"), ("pdf", "PDF"))
+            ),
+        }
+        for row in found
+    ]
+
+
+def requested(actor: Actor, town_code: str, year: int) -> QuerySet[Any]:
+    """What a township has sent of a year's plan, within sight."""
+    rows = plans.seen_by(actor).filter(town_code=town_code, year=year, status__in=plans.SENT)
+    return plans.shown(rows)
+
+
+def requested_rows(found: Sequence[Any], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Items of a request as its page shows them.  Queries: 0."""
+    words = {str(s.value): s.label for s in plans.S}
+    return [
+        {
+            "id": item.pk,
+            "name": Cell(item.name, reverse("plans:detail", args=[item.pk]), item.code),
+            "asked_fen": item.budget_fen,
+            "sources": "、".join(
+                f"{asking.fund_name(code, names)} {yuan_text(fen)}"
+                for code, fen in plans.sources_of(item).items()
+            ),
+            "status": (STATUS_SHAPES[item.status], words[item.status]),
+        }
+        for item in found
     ]

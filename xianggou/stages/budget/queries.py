@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access import roles
@@ -23,7 +24,7 @@ from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
 from xianggou.stages.budget import rules
-from xianggou.stages.budget.models import Approval
+from xianggou.stages.budget.models import Approval, Batch, BatchItem
 from xianggou.stages.plans import queries as plans
 
 if TYPE_CHECKING:
@@ -90,6 +91,17 @@ def is_to_decide(actor: Actor, item_id: int) -> bool:
     return True
 
 
+def locked_batch(batch_id: int) -> Batch:
+    """A batch, locked: its parts are worked off one after another.  Queries: 1."""
+    return Batch.objects.select_for_update().get(pk=batch_id)
+
+
+def batches_seen_by(actor: Actor) -> QuerySet[Batch]:
+    """The batches of the places whose items the actor approves."""
+    seen, _towns = towns_seen(actor, "budget.approve")
+    return Batch.objects.filter(place_code__in=seen)
+
+
 def decision(item: PlanItem, actor: Actor, law: LawOn, day: date) -> Verdict:
     """What the rules say about approving an item by this actor, run dry.  Queries: 0."""
     has_plan = item.status == plans.S.SUBMITTED
@@ -116,7 +128,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     """Submitted items to approve, cut or return, oldest first.  Queries: 0–1."""
     if not roles.may_anywhere(actor, "budget.approve"):
         return []
-    return [
+    return _unfinished(actor) + [
         Waiting(
             "budget.approve",
             _("审核计划"),
@@ -128,6 +140,25 @@ def waiting_for(actor: Actor) -> list[Waiting]:
             amount_fen=item.budget_fen,
         )
         for item in to_decide(actor).order_by("submitted_on", "id")[:MOST]
+    ]
+
+
+def _unfinished(actor: Actor) -> list[Waiting]:
+    """Batches of the actor's own that something cut short.  Queries: 1."""
+    left = BatchItem.objects.filter(batch=OuterRef("pk"), outcome=BatchItem.Outcome.WAITS)
+    rows = batches_seen_by(actor).filter(Exists(left), made_by=actor.person_id or 0).order_by("id")
+    return [
+        Waiting(
+            "budget.run_batch",
+            _("接着批复"),
+            str(batch.pk),
+            gettext("一批 %(n)s 项还没有批完") % {"n": batch.ticked},
+            "",
+            reverse("budget:batch", args=[batch.pk]),
+            since=batch.made_at,
+            amount_fen=batch.asked_fen,
+        )
+        for batch in rows[:MOST]
     ]
 
 

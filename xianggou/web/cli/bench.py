@@ -23,6 +23,11 @@ BENCHES = {
     ),
     "purchase": ("bench.purchase", "一笔采购的耗时，对照手写 SQL 与裸站", "one purchase against its floors"),
     "lists": ("bench.lists", "清单页和接口清单，对照裸页", "list pages against a bare page"),
+    "together": (
+        "bench.together",
+        "几千项计划一起批复，对照逐项批复",
+        "thousands of plan items approved together, against one by one",
+    ),
     "sheets": ("bench/sheets_100k.py", "十万行表格的检查耗时", "checking a workbook of 100,000 rows"),
 }
 SECONDS = 3600  # nothing measured here is worth more

@@ -120,26 +120,6 @@ def test_who_comes_second_is_told(cast, finance):
     assert decided(type("No", (), {"pk": 999999}), once(amount="1"), finance).status_code == 404
 
 
-def test_many_are_approved_each_with_its_own_entry_and_the_rest_is_told(cast, finance):
-    good = [purchase.plan(cast, name=f"项目{n}") for n in range(2)]
-    dear = purchase.plan(cast, name="贵的", quantity=400)
-    form = once(item=[*(i.pk for i in good), dear.pk, 999999])
-    for _click in range(2):
-        page = finance.post("/budget/queue/approve/", form).content.decode()
-        assert "批复了 2 项，共勾选 4 项" in page and "单独审核" in page and "已经不在队里" in page
-    assert Approval.objects.count() == 2 and {a.item_id for a in Approval.objects.all()} == {
-        i.pk for i in good
-    }
-    assert len({a.document for a in Approval.objects.all()}) == 2
-    assert Entry.objects.filter(verb="budget.approve", object="plans.planitem").count() == 2
-
-
-def test_nothing_ticked_approves_nothing(cast, finance):
-    purchase.plan(cast)
-    assert "还没有勾选" in finance.post("/budget/queue/approve/", once(), follow=True).content.decode()
-    assert Approval.objects.count() == 0
-
-
 # The ledger
 
 
