@@ -12,11 +12,13 @@ from datetime import date
 import pytest
 from django.urls import resolve
 
+from tests import admitting
 from tests import cast as people
 from tests.stories import purchase
 from xianggou.stages.contracts import actions as contracts
 from xianggou.stages.contracts import queries as contracted
 from xianggou.stages.delivery import actions as delivery
+from xianggou.stages.duties import actions as duties
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDTHS = (1280, 390)
@@ -50,6 +52,10 @@ def lay_work(cast):
         delivered_on=date(2023, 12, 30),
         quantity="600吨",
     )
+    duties.apply(where=cast.county, by=cast["industry"], **admitting.stated(name="起草的事"))
+    admitting.sent(cast, name="送审的事")
+    admitting.reviewed(cast, name="审过的事")
+    duties.object_(where=cast.here, by=cast["village"], matter="推下来的事", department="某局")
 
 
 def links_of(page):

@@ -20,7 +20,7 @@ from xianggou.base.people import queries as people
 from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor, SeatHeld
 
-ROOMS = ("plans", "budget", "procurement", "contracts", "delivery", "payments")
+ROOMS = ("duties", "plans", "budget", "procurement", "contracts", "delivery", "payments")
 SHOWN = 10
 
 
@@ -159,15 +159,17 @@ def page(actor: Actor, day: date, *, every: bool) -> HomePage:
         others=Table(
             caption=_("别人手里的"),
             columns=ELSEWHERE,
-            rows=[
-                _row(h.waiting, towns, url=reverse("dossier:show", args=[h.waiting.code]), holder=h.holder)
-                for h in others[:limit]
-            ],
+            rows=[_row(h.waiting, towns, url=_read_at(h.waiting), holder=h.holder) for h in others[:limit]],
         )
         if others
         else None,
         others_more=0 if every else max(0, len(others) - SHOWN),
     )
+
+
+def _read_at(waiting: Waiting) -> str:
+    """Where somebody who only looks on reads it."""
+    return waiting.read_url or reverse("dossier:show", args=[waiting.code])
 
 
 def _title(stopped: int, todo: int) -> str | Promise:

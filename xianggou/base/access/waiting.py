@@ -26,6 +26,7 @@ class Waiting:
     amount_fen: int | None = None
     is_stopped: bool = False
     reason: str | Promise = ""
+    read_url: str = ""  # where whoever may see it reads it; "" is the dossier of its code
 
 
 # A home page shows ten and links to the rest: no room gathers more than this.

@@ -37,7 +37,11 @@ def links(request: Request) -> dict[str, Any]:
 
 
 def list_file(
-    request: Request, title: Text, columns: Sequence[Column], rows: QuerySet[Any], shaped: Shaper
+    request: Request,
+    title: Text,
+    columns: Sequence[Column],
+    rows: QuerySet[Any] | Sequence[Any],
+    shaped: Shaper,
 ) -> StreamingHttpResponse:
     """The whole list as a workbook or CSV.  `shaped` gives the rows as the page shows them.
 
@@ -60,9 +64,9 @@ def list_file(
 
 
 def _values(
-    rows: QuerySet[Any], shaped: Shaper, names: Sequence[str], main: Column | None
+    rows: QuerySet[Any] | Sequence[Any], shaped: Shaper, names: Sequence[str], main: Column | None
 ) -> Iterator[list[Any]]:
-    source = rows.iterator(chunk_size=CHUNK)
+    source = rows.iterator(chunk_size=CHUNK) if isinstance(rows, QuerySet) else iter(rows)
     while chunk := list(islice(source, CHUNK)):
         for row in shaped(chunk):
             head = row.get(main.key) if main is not None else None

@@ -21,6 +21,11 @@ from xianggou.core.actor import Actor
 from xianggou.core.law import LawOn
 from xianggou.stages.duties import rules
 from xianggou.stages.duties.models import Admission, Duty, DutyList, Objection, Opinion, PostHolder, PostPrice
+from xianggou.stages.duties.waiting import ASKED as ASKED
+from xianggou.stages.duties.waiting import OPEN as OPEN
+from xianggou.stages.duties.waiting import Gap as Gap
+from xianggou.stages.duties.waiting import gaps as gaps
+from xianggou.stages.duties.waiting import waiting_for as waiting_for
 
 
 def list_in_force(place_code: str, day: date | None = None) -> DutyList | None:
@@ -56,12 +61,21 @@ def last_number(place_code: str, more: Sequence[str]) -> int:
 
 # Admission and exit --------------------------------------------------------------------------
 
-AS = Admission.Status
-OPEN = (AS.DRAFT, AS.RETURNED)
-ASKED = (AS.SUBMITTED, AS.REVIEWED)
 LIST_KINDS = {"主责": "基本履职事项", "配合": "配合履职事项"}  # how places write it -> the word of the law
 TAKEN_BACK = "上级部门收回事项"
 NOTHING = frozenset({"无", "没有", "暂无", "none", "/", "-", "—", "无依据"})
+
+
+NEEDED_TO_LEAVE = {"reason": _("理由")}
+# what no other rule asks for by itself
+NEEDED = {
+    **NEEDED_TO_LEAVE,
+    "field": _("领域"),
+    "mode": _("承担方式"),
+    "town_part": _("乡镇责任"),
+    "bearer": _("原承担单位"),
+    "present_staff": _("现有人员"),
+}
 
 
 def locked_admission(admission_id: int) -> Admission:
@@ -119,6 +133,9 @@ def application(admission: Admission, day: date) -> rules.Admission:
         basis_text=basis,
         department=admission.department,
     )
+    asked = NEEDED_TO_LEAVE if admission.kind == Admission.Kind.EXIT else NEEDED
+    empty = tuple(str(label) for name, label in asked.items() if getattr(admission, name) in ("", None))
+    facts = replace(facts, unfilled=empty)
     if admission.kind == Admission.Kind.EXIT:
         return facts
     same = Duty.objects.filter(
@@ -297,11 +314,13 @@ class DutyPage:
     facts: list[Pair]
     standing: list[DutyList]
     onward_url: str
+    is_in_force: bool
 
 
 def duty_page(place_code: str, code: str, day: date | None = None) -> DutyPage | None:
     """One duty and the versions that hold it; None where no version of that day does.  Queries: 1."""
-    rows = Duty.objects.select_related("duty_list").filter(duty_list__place_code=place_code, code=code)
+    rows = Duty.objects.select_related("duty_list", "admission")
+    rows = rows.filter(duty_list__place_code=place_code, code=code)
     if day is not None:
         rows = rows.filter(duty_list__adopted_on__lte=day)
     found = list(rows.order_by("-duty_list__number"))
@@ -318,11 +337,21 @@ def duty_page(place_code: str, code: str, day: date | None = None) -> DutyPage |
         Pair(_("对应目录"), "、".join(duty.catalogue_codes)),
         Pair(_("准入依据"), duty.basis),
         Pair(_("准入日期"), duty.admitted_on, "day"),
+        Pair(_("随事经费（元，每年）"), duty.money_fen, "fen_yuan"),
+        Pair(_("准入申请"), _came_by(duty)),
         Pair(_("状态"), duty.state),
     ]
     trail = [Crumb(_("责任清单"), reverse("duties:list")), Crumb(duty.code)]
     onward = address_if_built("overview:duty", duty.code)
-    return DutyPage(duty, trail, facts, [row.duty_list for row in found], onward)
+    is_in_force = duty.duty_list.status == DutyList.Status.ISSUED
+    return DutyPage(duty, trail, facts, [row.duty_list for row in found], onward, is_in_force)
+
+
+def _came_by(duty: Duty) -> Cell | None:
+    """The application by which a duty came, read with it.  Queries: 0."""
+    if duty.admission is None:
+        return None
+    return Cell(duty.admission.code, reverse("duties:admission", args=[duty.admission.pk]))
 
 
 def purchasable(place_code: str) -> list[Duty]:

@@ -26,6 +26,7 @@ class Admission:
     legality_passed: bool | None = None
     same_as: str | None = None
     responsible_body: str | None = None
+    unfilled: tuple[str, ...] | None = None
     staff_coming: str | None = None
     years_told: int | None = None
     opinions: int | None = None
@@ -90,6 +91,14 @@ def already_listed(law: LawOn, *, same_as: str, item: str = "") -> Found:
     if not same_as:
         return None
     return law.clause("county-a", "事权范围").broken("duties.admit.already_listed", item=item, no=same_as)
+
+
+@rule("duties.admit", "duties.admit.unfilled", STOP)
+def unfilled_boxes(law: LawOn, *, unfilled: tuple[str, ...], item: str = "") -> Found:
+    """Boxes of the application are still empty."""
+    if not unfilled:
+        return None
+    return law["duties.admission_needs"].broken("duties.admit.unfilled", item=item, fields=unfilled)
 
 
 @rule("duties.admit", "duties.admit.no_staff", STOP)

@@ -51,6 +51,12 @@ WORDING = {
         then=_("补上牵头部门的职责"),
         who=DEPARTMENT,
     ),
+    "duties.admit.unfilled": Wording(
+        what=_("“%(item)s”的申请还空着：%(fields)s"),
+        why=_("写全了，乡镇和审查的人才看得出这是什么事"),
+        then=_("补上再送"),
+        who=DEPARTMENT,
+    ),
     "duties.admit.no_staff": Wording(
         what=_("没有写“%(item)s”下来时跟来的人员或培训"),
         why=_("事下来，会做的人也要跟来，或者先教会乡镇"),

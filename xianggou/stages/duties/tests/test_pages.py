@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from tests import admitting
 from tests.visits import client_of, expected_counts, statements
 from xianggou.base.trail import actions as trail
 from xianggou.core.actor import SYSTEM, Acting
+from xianggou.stages.duties import actions
 from xianggou.stages.duties.models import Duty, DutyList
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +22,7 @@ def clerk(cast):
 
 
 def more_duties(count: int) -> None:
-    duty_list = DutyList.objects.get()
+    duty_list = DutyList.objects.get(status="issued")
     Duty.objects.bulk_create(
         Duty(
             duty_list=duty_list, code=f"X{n:03d}", field="其他", name=f"其他事项{n}", department="县政府办公室",
@@ -88,9 +90,29 @@ def test_pages_only_read(clerk):
     assert clerk.post("/duties/").status_code == 405
 
 
-def test_a_hundred_duties_take_the_statements_of_one(clerk):
+def more_papers(cast, count: int) -> None:
+    """More applications, opinions and objections, and one more version of the list."""
+    said = {"matter": "推下来的事", "department": "某局"}
+    last = admitting.sent(cast, name=f"还有的事{count}")
+    actions.opine(last.pk, where=cast.there, by=cast["foreign_mayor"], agrees=True, text="行")
+    for n in range(count):
+        admitting.sent(cast, name=f"事{count}-{n}")
+        actions.object_(where=cast.here, by=cast["village"], **said)
+    row = {"code": "D052", "town_part": f"第{count}次改"}
+    actions.adopt(where=cast.county, by=cast["keeper"], duties=[row, {**row, "code": "D001"}])
+
+
+def test_a_hundred_rows_take_the_statements_of_one(cast, clerk):
     counts = expected_counts(__file__)
-    few = {url: statements(clerk, url) for url in counts}
+    first = admitting.sent(cast)
+    objection = actions.object_(where=cast.here, by=cast["village"], matter="推下来的事", department="某局")
+    named = {"/duties/admissions/N/": first.pk, "/duties/objections/N/": objection.pk}
+
+    def counted():
+        return {url: statements(clerk, url.replace("N", str(named.get(url, "N")))) for url in counts}
+
+    more_papers(cast, 1)
+    few = counted()
     more_duties(100)
-    many = {url: statements(clerk, url) for url in counts}
-    assert few == many == counts
+    more_papers(cast, 60)
+    assert few == counted() == counts
