@@ -45,6 +45,7 @@ SEATS = {
     "industry": ("", "业务联系人", "industry_department", "抽检和参与验收"),
     "audit": ("", "审计经办岗", "audit", "抽样和底稿"),
     "discipline": ("", "线索办理岗", "discipline", "线索办理"),
+    "performance": (QINGSHAN, "绩效联络岗", "township_clerk", "绩效监控"),
     "keeper": ("", "责任清单管理岗", "industry_department", "责任清单管理"),
     "jurist": ("", "合法性审查岗", "industry_department", "合法性审查"),
     "county_head": ("", "分管副县长", "county_leader", "推动督办"),

@@ -194,6 +194,7 @@ def test_the_walk_knows_the_parameters_of_every_route(every_route):
         "name",
         "format",
         "upload_id",
+        "file_id",
         "line_id",
         "standard_id",
         "supplier_id",

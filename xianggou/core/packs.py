@@ -32,11 +32,18 @@ _TOP = frozenset(
         "acceptance",
         "security",
         "result_band",
+        "questionnaire",
+        "staff_group",
     ]
 )
 _LOCAL = frozenset(["parameter", "from", "to", "amount", "items", "add", "drop", "source", "clause"])
 _BANDS = frozenset(["from", "to", "source", "band"])
 _BAND = frozenset(["from_fen", "to_fen", "method", "quotes_min", "decided_by", "publicity_days"])
+_FORM = frozenset(["form", "from", "to", "from_fen", "when_new", "pass_score", "source", "question"])
+_QUESTION = frozenset(["id", "topic", "ask", "kind", "most", "evidence"])
+_GROUP = frozenset(["name", "posts", "source"])
+EX_ANTE, FEASIBILITY = "ex_ante", "feasibility"
+_KINDS = frozenset(["score", "text", "yuan"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,58 @@ class ResultBand:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a questionnaire: answered with text, a score up to `most`, or an amount, and with evidence."""
+
+    id: str
+    topic: str
+    ask: str
+    kind: str
+    most: int
+    evidence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """What a place asks before a plan is sent, from which sum on (`from_fen`) or for what was never bought before."""
+
+    form: str
+    starts: date
+    ends: date | None
+    from_fen: int
+    when_new: bool
+    pass_score: int
+    questions: tuple[Question, ...]
+    source: str
+
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.starts <= on and (self.ends is None or on <= self.ends)
+
+    def is_due(self, total_fen: int, is_new: bool) -> bool:
+        """Whether a project of this sum must answer it."""
+        return total_fen >= self.from_fen or (self.when_new and is_new)
+
+    @property
+    def most(self) -> int:
+        """The score of a project without a fault."""
+        return sum(question.most for question in self.questions)
+
+    def cite(self) -> Cite:
+        """The place's document."""
+        return Cite(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffGroup:
+    """Which posts of a township's roster a name of the catalogue (可替代岗位) stands for."""
+
+    name: str
+    posts: tuple[str, ...]
+    source: str
+
+
 @dataclass(frozen=True)
 class Pack:
     """A place's compiled policy."""
@@ -116,6 +175,16 @@ class Pack:
     industry_seat: bool = False
     second_factor: bool = False
     result_bands: tuple[ResultBand, ...] = ()
+    questionnaires: tuple[Questionnaire, ...] = ()
+    staff_groups: tuple[StaffGroup, ...] = ()
+
+    def questionnaire(self, form: str, on: date) -> Questionnaire | None:
+        """What the place asks in a form on a day."""
+        return next((one for one in self.questionnaires if one.form == form and one.holds(on)), None)
+
+    def posts_called(self, name: str) -> tuple[str, ...]:
+        """The posts of the roster that a name of the catalogue stands for; a name without a group is a post itself."""
+        return next((group.posts for group in self.staff_groups if group.name == name), (name,))
 
     def local(self, key: str, on: date) -> Local | None:
         """The place's own value of a parameter on a day."""
@@ -141,6 +210,14 @@ class Pack:
         made["values"] = tuple(Local(**_dated(item)) for item in stored["values"])
         made["bands"] = tuple(Band(**_dated(item)) for item in stored["bands"])
         made["result_bands"] = tuple(ResultBand(**item) for item in stored["result_bands"])
+        # a pack adopted before these sections were known has none
+        made["questionnaires"] = tuple(
+            Questionnaire(**_dated({**one, "questions": tuple(Question(**q) for q in one["questions"])}))
+            for one in stored.get("questionnaires", ())
+        )
+        made["staff_groups"] = tuple(
+            StaffGroup(**{**one, "posts": tuple(one["posts"])}) for one in stored.get("staff_groups", ())
+        )
         made["reviews"] = {name: tuple(seats) for name, seats in stored["reviews"].items()}
         for name in ("standing_on", "joint_review_seats", "joint_review_subjects"):
             made[name] = tuple(stored[name])
@@ -182,6 +259,8 @@ def compile_pack(path: Path, parameters: Mapping[str, Parameter], statutes: Mapp
     acceptance = reader.section(said, "acceptance", {"industry_seat", "source"})
     security = reader.section(said, "security", {"second_factor", "source"})
     results = tuple(reader.results(said.get("result_band", ())))
+    questionnaires = tuple(reader.questionnaires(said.get("questionnaire", ())))
+    groups = tuple(reader.groups(said.get("staff_group", ())))
     reviews = dict(said.get("reviews", {}))
     if reviews and not reviews.pop("source", ""):
         reader.flaw("reviews", "没有写出处 source", line_of(text, "[reviews]"))
@@ -204,6 +283,8 @@ def compile_pack(path: Path, parameters: Mapping[str, Parameter], statutes: Mapp
         industry_seat=bool(acceptance.get("industry_seat", False)),
         second_factor=bool(security.get("second_factor", False)),
         result_bands=results,
+        questionnaires=questionnaires,
+        staff_groups=groups,
     )
 
 
@@ -324,6 +405,66 @@ class _Reader:
                 continue
             yield ResultBand(**said)
 
+    def questionnaires(self, tables: Sequence[Mapping[str, Any]]) -> Iterator[Questionnaire]:
+        """What is asked before a plan is sent: every topic that the law names, scores that can reach the line."""
+        kept: list[Questionnaire] = []
+        for number, said in enumerate(tables):
+            line = line_of(self.text, "[[questionnaire]]", number)
+            form = str(said.get("form", ""))
+            where = f"questionnaire {form}"
+            if said.keys() - {"to"} != _FORM - {"to"}:
+                off = (said.keys() - {"to"}) ^ (_FORM - {"to"})
+                self.flaw(where, f"缺少或多出 {'、'.join(sorted(off))}", line)
+                continue
+            if form not in (EX_ANTE, FEASIBILITY) or not said["source"] or not isinstance(said["from"], date):
+                self.flaw(
+                    where, "form 只能是 ex_ante 或 feasibility，且须有出处 source 和生效日期 from", line
+                )
+                continue
+            made = Questionnaire(
+                form, said["from"], said.get("to"), said["from_fen"], said["when_new"], said["pass_score"],
+                tuple(self._questions(said["question"], where, line)), said["source"],
+            )  # fmt: skip
+            self._check_questionnaire(made, where, line)
+            if any(one.form == form and _overlap(one, made) for one in kept):
+                self.flaw(where, "同一天有两份问卷", line)
+            kept.append(made)
+            yield made
+
+    def _questions(self, tables: Sequence[Mapping[str, Any]], where: str, line: int) -> Iterator[Question]:
+        for said in tables:
+            if said.keys() != _QUESTION or said["kind"] not in _KINDS or not said["ask"]:
+                self.flaw(
+                    where, f"一问要有 {'、'.join(sorted(_QUESTION))}，kind 是 score、text 或 yuan", line
+                )
+            elif (said["kind"] == "score") != (said["most"] > 0):
+                self.flaw(where, f"{said['id']}：打分的一问 most 要大于 0，其他的等于 0", line)
+            else:
+                yield Question(**said)
+
+    def _check_questionnaire(self, made: Questionnaire, where: str, line: int) -> None:
+        ids = [question.id for question in made.questions]
+        if not ids or len(set(ids)) < len(ids):
+            self.flaw(where, "没有问题，或编号重复", line)
+        if made.from_fen < 0 or not 0 <= made.pass_score <= made.most:
+            self.flaw(
+                where, f"及格线 {made.pass_score} 应在 0 和满分 {made.most} 之间，起点金额不小于 0", line
+            )
+        topics = self.parameters["plans.ex_ante_topics"].at(made.starts)
+        asked = {question.topic for question in made.questions}
+        lost = [topic for topic in topics.items if topic not in asked] if topics else []
+        if made.form == EX_ANTE and lost:
+            self.flaw(where, f"放宽了：没有问 {'、'.join(lost)}", line)
+
+    def groups(self, tables: Sequence[Mapping[str, Any]]) -> Iterator[StaffGroup]:
+        """Which posts a name of the catalogue stands for."""
+        for number, said in enumerate(tables):
+            if said.keys() != _GROUP or not said["posts"] or not said["source"]:
+                line = line_of(self.text, "[[staff_group]]", number)
+                self.flaw("staff_group", "要有 name、posts（至少一个岗位）和出处 source", line)
+                continue
+            yield StaffGroup(said["name"], tuple(said["posts"]), said["source"])
+
 
 def loosens(tighten: str, base: Value | Local, local: Local) -> str:
     """Why a local value is looser than what binds the place; empty where it isn't."""
@@ -342,7 +483,7 @@ def loosens(tighten: str, base: Value | Local, local: Local) -> str:
     return f"放宽了：上位值 {base.raw}，本地 {local.raw}" if looser else ""
 
 
-def _overlap(one: Value | Local, other: Local) -> bool:
+def _overlap(one: Value | Local | Questionnaire, other: Local | Questionnaire) -> bool:
     """Whether two values are in force on some same day."""
     return (one.ends is None or other.starts <= one.ends) and (other.ends is None or one.starts <= other.ends)
 

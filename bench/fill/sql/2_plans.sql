@@ -6,10 +6,10 @@ FROM stage, given g;
 
 INSERT INTO plans_planitem (id, place_code, town_code, year, dossier_id, code, catalogue_code, catalogue_version_id,
   duty_code, standard_id, name, quantity, unit, budget_fen, carried_out, method, starts_on, ends_on, office, target,
-  acceptance, feasibility, ex_ante, posts_cut, posts_reason, submitted_on, submitted_by, version, status)
+  acceptance, feasibility, ex_ante, posts_cut, posts_reason, later_years_fen, long_term, submitted_on, submitted_by, version, status)
 SELECT s.id, g.place_code, town_code, s.year, s.id, code, item_code, g.catalogue, 'D001', standard_id, name, 12, '月', a,
        '乡镇自主', '询价比选', starts, ends, '社会事务办', '按月完成，抽查合格率95%以上（示例）', '每季度按执行标准逐项验收（示例）',
-       '购买服务比自办节省（示例）', g.ex_ante, 0, '', CASE WHEN stage NOT IN (0, 3) THEN submitted END,
+       '购买服务比自办节省（示例）', g.ex_ante, 0, '', '{}', '{}', CASE WHEN stage NOT IN (0, 3) THEN submitted END,
        CASE WHEN stage NOT IN (0, 3) THEN g.first_person + (town - 1) * 7 END, CASE WHEN stage IN (0, 3) THEN 1 ELSE 2 END,
        CASE stage WHEN 0 THEN 'draft' WHEN 1 THEN 'submitted' WHEN 2 THEN 'returned' WHEN 3 THEN 'withdrawn' ELSE 'approved' END
 FROM stage s, given g;

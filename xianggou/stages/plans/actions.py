@@ -19,16 +19,22 @@ from xianggou.base.trail.loads import Loaded, Row
 from xianggou.base.trail.models import Subject
 from xianggou.core.actor import Acting
 from xianggou.core.findings import BadInput, Problem, Stale
+from xianggou.core.packs import EX_ANTE, FEASIBILITY
 from xianggou.core.rules import judge
 from xianggou.stages.catalogue import queries as catalogue
-from xianggou.stages.plans import loading, queries
-from xianggou.stages.plans.models import Funding, PlanItem
+from xianggou.stages.plans import assessing, drafting, loading, pledging, queries, rules
+from xianggou.stages.plans.models import Assessment, Funding, PlanItem, Pledge
 from xianggou.stages.standards import queries as standards
 
 EDITABLE = (
     "catalogue_code", "duty_code", "name", "quantity", "unit", "carried_out", "method", "starts_on", "ends_on",
-    "office", "target", "acceptance", "feasibility", "ex_ante", "posts_cut", "posts_reason",
+    "office", "owner_seat_id", "target", "acceptance", "feasibility", "ex_ante", "posts_cut", "posts_reason",
+    "later_years_fen", "long_term",
 )  # fmt: skip
+# Free text (names of people may stand in it) is told in the trail by the field's name only.
+TOLD = {
+    "budget_fen", "later_years_fen", "quantity", "catalogue_code", "duty_code", "method", "standard", "catalogue",
+}  # fmt: skip
 
 
 def _sources(budget_fen: int, sources: Mapping[str, int]) -> dict[str, int]:
@@ -59,11 +65,13 @@ def draft(
     code: str = "",
     why: str = "",
     verb: str = "plans.draft",
+    total_fen: int | None = None,
     **facts: Any,
 ) -> PlanItem:
     """Write a new plan item; its dossier is born with it.
 
-    Money: `budget_fen` 分, `sources` fund code -> 分, adding up to it.  Raises: BadInput.
+    Money: `budget_fen` 分 of the plan's year, `sources` fund code -> 分, adding up to it; `later_years_fen` the years
+    after it, with it adding up to `total_fen` where that is told.  Raises: BadInput.
     """
     kept = _sources(budget_fen, sources)
     unknown = set(facts) - set(EDITABLE)
@@ -80,6 +88,7 @@ def draft(
                 )
             ]
         )
+    drafting.check(where.town_code, budget_fen, facts, total_fen)
     code = code or loading.next_code(where.town_code, year)
     dossier = trail.open_subject(
         Subject.Kind.DOSSIER,
@@ -114,6 +123,7 @@ def edit(
     budget_fen: int | None = None,
     sources: Mapping[str, int] | None = None,
     why: str = "",
+    total_fen: int | None = None,
     **facts: Any,
 ) -> PlanItem:
     """Change a draft or returned item; what changed goes to the trail.
@@ -122,17 +132,7 @@ def edit(
     """
     if item.version != version:
         raise Stale()
-    if item.status not in {PlanItem.Status.DRAFT, PlanItem.Status.RETURNED}:
-        raise BadInput(
-            [
-                Problem(
-                    code="plans.edit.settled",
-                    what=gettext("计划 %(code)s 已经是“%(status)s”，不能再改")
-                    % {"code": item.code, "status": item.get_status_display()},
-                    then=gettext("需要改动的，请财政部门先退回"),
-                )
-            ]
-        )
+    drafting.must_be_open(item)
     unknown = set(facts) - set(EDITABLE)
     if unknown:
         raise TypeError(f"no such facts of a plan item: {sorted(unknown)}")
@@ -141,10 +141,12 @@ def edit(
         for name, value in facts.items()
         if getattr(item, name) != value
     }
-    if "catalogue_code" in changes:
-        item.standard = standards.in_force(item.place_code, facts["catalogue_code"])
+    total = item.budget_fen if budget_fen is None else budget_fen
+    later = facts.get("later_years_fen", item.later_years_fen)
+    drafting.check(item.town_code, total, {**facts, "later_years_fen": later}, total_fen)
+    # an open item follows the catalogue and the standard in force; from the sending on it keeps them
+    changes |= drafting.renewed(item, facts.get("catalogue_code", item.catalogue_code))
     if budget_fen is not None or sources is not None:
-        total = item.budget_fen if budget_fen is None else budget_fen
         kept = _sources(total, sources or {f.fund_code: f.amount_fen for f in queries.fundings(item)})
         if total != item.budget_fen:
             changes["budget_fen"] = [str(item.budget_fen), str(total)]
@@ -154,11 +156,7 @@ def edit(
     for name, value in facts.items():
         setattr(item, name, value)
     item.version += 1
-    # free text (names of people may stand in it) is told by field name only
-    told = {
-        k: v if k in {"budget_fen", "quantity", "catalogue_code", "duty_code", "method"} else []
-        for k, v in changes.items()
-    }
+    told = {k: v if k in TOLD else [] for k, v in changes.items()}
     trail.note(item, "plans.edit", by=by, why=why, changes=told)
     item.save()
     return item
@@ -180,7 +178,7 @@ def submit(
     """
     day = on or trails.today()
     law = queries.law_for(item, day)
-    verdict = judge("plans.submit", queries.submission(item, day), law, reasons)
+    verdict = judge("plans.submit", queries.submission(item, day, law, sender=by), law, reasons)
     verdict.refuse_if_blocked()
     trail.move(
         item,
@@ -193,8 +191,145 @@ def submit(
         submitted_on=day,
         submitted_by=by.person_id,
         version=item.version + 1,
+        catalogue_version=queries.current_version(item),
     )
     return item
+
+
+@action("plans.study", on=queries.locked)
+def study(
+    item: PlanItem,
+    *,
+    by: Acting,
+    answers: Mapping[str, Mapping[str, Any]],
+    conclusion: str,
+    uploads: Mapping[str, assessing.Upload] | None = None,
+    why: str = "",
+) -> Assessment:
+    """Answer the place's feasibility questionnaire (F19): question -> text, amount (分), basis; made anew, replaced.
+
+    Raises: BadInput with every gap at once (nothing is written).
+    """
+    return _answered(item, FEASIBILITY, "plans.study", by, answers, conclusion, uploads or {}, why)
+
+
+@action("plans.assess", on=queries.locked)
+def assess(
+    item: PlanItem,
+    *,
+    by: Acting,
+    answers: Mapping[str, Mapping[str, Any]],
+    conclusion: str,
+    uploads: Mapping[str, assessing.Upload] | None = None,
+    why: str = "",
+) -> Assessment:
+    """Answer the place's ex-ante questionnaire (F20): question -> text, amount (score), basis; never on one's own item.
+
+    Law: plans.ex_ante_required, procurement.separated_duties.  Raises: Refused, BadInput (nothing is written).
+    """
+    return _answered(item, EX_ANTE, "plans.assess", by, answers, conclusion, uploads or {}, why)
+
+
+def _answered(
+    item: PlanItem,
+    kind: str,
+    verb: str,
+    by: Acting,
+    answers: Mapping[str, Mapping[str, Any]],
+    conclusion: str,
+    uploads: Mapping[str, assessing.Upload],
+    why: str,
+) -> Assessment:
+    drafting.must_be_open(item)
+    day = trails.today()
+    law = queries.law_for(item, day)
+    form = assessing.asked(item, kind, law)
+    verdict = None
+    if kind == EX_ANTE:
+        facts = {"assessor_id": by.who, "requester_ids": queries.writers(item), "person_name": by.actor.name}
+        verdict = judge("plans.assess", facts, law)
+        verdict.refuse_if_blocked()
+    before = assessing.standing(item, kind)
+    row = assessing.prepared(item, form, answers, uploads, conclusion, on=day, by=by, before=before)
+    if before is not None:
+        trail.move(before, "plans.reassess", Assessment.Status.REPLACED, by=by)
+    told = {"score": row.score, "most": row.most}
+    trail.born(
+        row, verb, by=by, why=why, verdict=verdict, law=law, changes=told, files=assessing.digests(row)
+    )
+    return row
+
+
+@action("plans.pledge", on=queries.locked)
+def pledge(item: PlanItem, *, by: Acting, posts: Mapping[int, str], by_on: date, why: str = "") -> Pledge:
+    """Pledge what becomes of the posts that the purchase replaces (F22): post of the roster -> cut or moved.
+
+    Money: what those cost a year who are cut, less what the item asks for.  Law: plans.staff_exit_kinds.
+    Raises: Refused, BadInput (nothing is written).
+    """
+    drafting.must_be_open(item)
+    if pledging.standing(item) is not None:
+        raise Stale()
+    day = trails.today()
+    law = queries.law_for(item, day)
+    named = pledging.named(item, posts, places.pack_of(item.place_code))
+    verdict = judge("plans.pledge", pledging.facts(item, named, by_on), law)
+    verdict.refuse_if_blocked()
+    row = pledging.prepared(item, named, by_on=by_on, on=day, by=by)
+    told = {"cut": row.posts_cut, "moved": row.posts_moved, "saving_fen": row.saving_fen}
+    trail.born(row, "plans.pledge", by=by, why=why, verdict=verdict, law=law, changes=told)
+    pledging.keep_posts(row, named)
+    return row
+
+
+@action("plans.amend_pledge", on=queries.locked)
+def amend_pledge(
+    item: PlanItem, *, by: Acting, version: int, posts: Mapping[int, str], by_on: date, why: str
+) -> Pledge:
+    """Change a pledge, with the reason; the one before stays readable, the leader signs anew.
+
+    Raises: Stale when somebody changed it since `version`; Refused, BadInput (nothing is written).
+    """
+    before = pledging.standing(item)
+    if before is None or before.version != version or item.status == PlanItem.Status.WITHDRAWN:
+        raise Stale()
+    if not why.strip():
+        raise BadInput([drafting.no_reason()])
+    day = trails.today()
+    law = queries.law_for(item, day)
+    named = pledging.named(item, posts, places.pack_of(item.place_code))
+    verdict = judge("plans.pledge", pledging.facts(item, named, by_on), law)
+    verdict.refuse_if_blocked()
+    trail.move(before, "plans.replace_pledge", Pledge.Status.REPLACED, by=by, why=why)
+    row = pledging.prepared(item, named, by_on=by_on, on=day, by=by, before=before)
+    told = {"cut": row.posts_cut, "moved": row.posts_moved, "saving_fen": row.saving_fen}
+    trail.born(row, "plans.amend_pledge", by=by, why=why, verdict=verdict, law=law, changes=told)
+    pledging.keep_posts(row, named)
+    return row
+
+
+@action("plans.sign_pledge", on=queries.locked)
+def sign_pledge(item: PlanItem, *, by: Acting, version: int, why: str = "") -> Pledge:
+    """The leader of the township signs the pledge; nobody signs what they wrote.  Raises: Stale, Refused."""
+    found = pledging.standing(item)
+    if found is None or found.version != version:
+        raise Stale()
+    law = queries.law_for(item, trails.today())
+    own = rules.Approval(requester_id=found.made_by, reviewer_ids=(by.who,), person_name=by.actor.name)
+    verdict = judge("plans.approve", own, law)
+    verdict.refuse_if_blocked()
+    trail.move(
+        found,
+        "plans.sign_pledge",
+        Pledge.Status.SIGNED,
+        by=by,
+        why=why,
+        verdict=verdict,
+        law=law,
+        signed_on=trails.today(),
+        signed_by=by.who,
+    )
+    return found
 
 
 @action("plans.withdraw", on=queries.locked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -15,19 +16,23 @@ class PlanItem(models.Model):
     """One purchase in the plan. Its dossier is born with it and carries it to the end."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("草拟")  # set by plans.draft, plans.load
+        DRAFT = "draft", _("草拟")  # set by plans.draft, plans.load, plans.copy
         SUBMITTED = "submitted", _("已送审")  # set by plans.submit
         RETURNED = "returned", _("退回")  # set by budget.return_item
         APPROVED = "approved", _("已批复")  # set by budget.approve
         WITHDRAWN = "withdrawn", _("已撤回")  # set by plans.withdraw
 
-    FACTS = ("catalogue_code", "name", "quantity", "unit", "budget_fen", "duty_code", "town_code", "year")
+    FACTS = (
+        "catalogue_code", "catalogue_version_id", "standard_id", "name", "quantity", "unit", "budget_fen",
+        "later_years_fen", "duty_code", "town_code", "year",
+    )  # fmt: skip
 
     grant = "lives"
     gate = Gate(
         moves=(
             ("plans.draft", "", "draft"),
             ("plans.load", "", "draft"),
+            ("plans.copy", "", "draft"),
             ("plans.submit", "draft", "submitted"),
             ("plans.submit", "returned", "submitted"),
             ("plans.withdraw", "draft", "withdrawn"),
@@ -53,12 +58,17 @@ class PlanItem(models.Model):
     quantity = models.DecimalField(max_digits=16, decimal_places=2)
     unit = models.CharField(max_length=20)
     budget_fen = FenField()
+    # the years after the plan's own, in order: planned money, no budget yet
+    later_years_fen = ArrayField(FenField(), default=list, blank=True, size=10)
+    long_term = models.JSONField(default=dict, blank=True)
     # How and when
     carried_out = models.CharField(max_length=20)
     method = models.CharField(max_length=20)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     office = models.CharField(max_length=40, blank=True, default="")
+    owner_seat = models.ForeignKey("people.Seat", models.PROTECT, null=True, related_name="+")
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     # Why it may be bought
     target = models.TextField(blank=True, default="")
     acceptance = models.TextField(blank=True, default="")
@@ -86,6 +96,11 @@ class PlanItem(models.Model):
                 condition=Q(status__in=["draft", "withdrawn"])
                 | Q(submitted_on__isnull=False, submitted_by__isnull=False),
             ),
+            models.UniqueConstraint(
+                fields=["copied_from", "year"],
+                condition=~Q(status="withdrawn"),
+                name="an_item_is_copied_into_a_year_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["place_code", "year", "-id"], name="item_by_place"),
@@ -97,6 +112,11 @@ class PlanItem(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def total_fen(self) -> int:
+        """What all years cost together, in 分."""
+        return int(self.budget_fen) + sum(self.later_years_fen)
 
 
 class Funding(models.Model):
@@ -114,4 +134,150 @@ class Funding(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "fund_code"], name="a_source_stands_once_in_an_item"),
             models.CheckConstraint(name="a_source_gives_something", condition=Q(amount_fen__gt=0)),
+        ]
+
+
+class Assessment(models.Model):
+    """A questionnaire of the pack as answered for an item: feasibility study (F19) or ex-ante assessment (F20)."""
+
+    class Form(models.TextChoices):
+        EX_ANTE = "ex_ante", _("事前绩效评估")
+        FEASIBILITY = "feasibility", _("可行性评估")
+
+    class Status(models.TextChoices):
+        MADE = "made", _("已作出")  # set by plans.assess, plans.study
+        REPLACED = "replaced", _("已重做")  # set by plans.assess, plans.study of the next one
+
+    FACTS = ("item_id", "form", "number", "answers", "score", "conclusion", "assessed_fen", "assessed_by")
+
+    grant = "lives"
+    gate = Gate(
+        moves=(
+            ("plans.assess", "", "made"),
+            ("plans.study", "", "made"),
+            ("plans.reassess", "made", "replaced"),
+        ),
+        frozen={"made": FACTS, "replaced": FACTS},
+    )
+
+    # Whose
+    place_code = models.CharField(max_length=12)
+    town_code = models.CharField(max_length=12)
+    dossier = models.ForeignKey("trail.Subject", models.PROTECT, related_name="+")
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="assessments")
+    form = models.CharField(max_length=12, choices=Form)
+    # What was found: each question as it was asked, with its answer and evidence
+    number = models.CharField(max_length=40)
+    answers = models.JSONField()
+    score = models.SmallIntegerField(default=0)
+    most = models.SmallIntegerField(default=0)
+    conclusion = models.CharField(max_length=20)
+    source = models.CharField(max_length=80)
+    # The project that was looked at, and who looked
+    assessed_fen = FenField()
+    assessed_on = models.DateField()
+    assessed_by = models.BigIntegerField()
+    assessor = models.CharField(max_length=60)
+    status = models.CharField(max_length=8, choices=Status, default=Status.MADE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "form"],
+                condition=Q(status="made"),
+                name="an_item_has_one_assessment_of_a_form",
+            ),
+            models.CheckConstraint(
+                name="a_score_is_within_its_scale", condition=Q(score__gte=0, score__lte=F("most"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Pledge(models.Model):
+    """What a township pledges about the posts that a purchase replaces (事进人退承诺, F22)."""
+
+    class Status(models.TextChoices):
+        MADE = "made", _("待签")  # set by plans.pledge, plans.amend_pledge
+        SIGNED = "signed", _("已签")  # set by plans.sign_pledge
+        REPLACED = "replaced", _("已改")  # set by plans.amend_pledge
+
+    FACTS = ("item_id", "number", "version", "by_on", "price_fen", "cost_fen", "posts_cut", "posts_moved")
+
+    grant = "lives"
+    gate = Gate(
+        moves=(
+            ("plans.pledge", "", "made"),
+            ("plans.amend_pledge", "", "made"),
+            ("plans.sign_pledge", "made", "signed"),
+            ("plans.replace_pledge", "made", "replaced"),
+            ("plans.replace_pledge", "signed", "replaced"),
+        ),
+        frozen={"made": FACTS, "signed": (*FACTS, "signed_on", "signed_by"), "replaced": FACTS},
+    )
+
+    # Whose
+    place_code = models.CharField(max_length=12)
+    town_code = models.CharField(max_length=12)
+    dossier = models.ForeignKey("trail.Subject", models.PROTECT, related_name="+")
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="pledges")
+    number = models.CharField(max_length=40)
+    version = models.SmallIntegerField(default=1)
+    # What is pledged, a year, in 分: what those cost who are cut, less what the service costs
+    by_on = models.DateField()
+    posts_cut = models.SmallIntegerField()
+    posts_moved = models.SmallIntegerField()
+    cost_fen = FenField()
+    price_fen = FenField()
+    # Life
+    made_on = models.DateField()
+    made_by = models.BigIntegerField()
+    signed_on = models.DateField(null=True)
+    signed_by = models.BigIntegerField(null=True)
+    status = models.CharField(max_length=8, choices=Status, default=Status.MADE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item"], condition=~Q(status="replaced"), name="an_item_has_one_pledge_that_stands"
+            ),
+            models.CheckConstraint(
+                name="a_pledge_names_posts", condition=Q(posts_cut__gte=0, posts_moved__gte=0)
+                & (Q(posts_cut__gt=0) | Q(posts_moved__gt=0)),
+            ),
+            models.CheckConstraint(
+                name="a_signed_pledge_is_dated",
+                condition=~Q(status="signed") | Q(signed_on__isnull=False, signed_by__isnull=False),
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["place_code", "town_code", "-id"], name="pledge_by_place")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def saving_fen(self) -> int:
+        """What is saved a year, in 分; who is moved keeps the pay and saves nothing."""
+        return int(self.cost_fen) - int(self.price_fen)
+
+
+class PledgedPost(models.Model):
+    """One post of a pledge: who holds it, and whether the contract ends (减聘) or the person moves (转岗)."""
+
+    class Way(models.TextChoices):
+        CUT = "cut", _("减聘")
+        MOVED = "moved", _("转岗")
+
+    grant = "grows"
+
+    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="posts")
+    holder = models.ForeignKey("duties.PostHolder", models.PROTECT, related_name="+")
+    way = models.CharField(max_length=6, choices=Way)
+    cost_fen = FenField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pledge", "holder"], name="a_post_stands_once_in_a_pledge")
         ]

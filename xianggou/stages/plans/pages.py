@@ -26,9 +26,10 @@ from xianggou.core.findings import Verdict
 from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.duties import queries as duties
 from xianggou.stages.funds import queries as funds
-from xianggou.stages.plans import queries
-from xianggou.stages.plans.forms import SOURCE, TARGET, TOPIC, Offer
+from xianggou.stages.plans import facts, queries
+from xianggou.stages.plans.forms import CONDITION, SOURCE, TARGET, TOPIC, YEAR, Offer
 from xianggou.stages.plans.models import Funding, PlanItem
+from xianggou.stages.standards import queries as standards
 
 S = PlanItem.Status
 SHAPES: dict[str, Shape] = {
@@ -148,6 +149,7 @@ class ItemPage:
     sides: list[Pair]
     topics: list[tuple[str, str]]
     targets: list[tuple[str, str]]
+    conditions: list[tuple[str, str]]
     verdict: Verdict | None
     actions: list[Action]
     dossier_url: str
@@ -155,7 +157,8 @@ class ItemPage:
 
 def seen_item(actor: Actor, item_id: int) -> PlanItem:
     """An item that the actor may see.  Raises: Http404.  Queries: 1."""
-    rows = queries.shown(queries.seen_by(actor)).select_related("catalogue_version", "standard")
+    rows = facts.whole(queries.shown(queries.seen_by(actor)))
+    rows = rows.select_related("catalogue_version", "standard", "owner_seat")
     item = rows.filter(pk=item_id).first()
     if item is None:
         raise Http404(str(item_id))
@@ -172,11 +175,12 @@ def item_page(actor: Actor, item_id: int, day: date) -> ItemPage:
         item=item,
         trail=trail_of(item),
         status=(SHAPES[item.status], item.get_status_display()),
-        facts=facts_of(item),
+        facts=facts_shown(item),
         money=money_rows(money),
         sides=sides_of(money),
         topics=[(term(k), v) for k, v in item.ex_ante.get("topics", {}).items() if v],
         targets=[(term(k), v) for k, v in item.ex_ante.get("targets", {}).items() if v],
+        conditions=[(term(k), v) for k, v in item.long_term.items() if v],
         verdict=verdict,
         actions=queries.open_actions(item, actor, verdict),
         dossier_url=address_if_built("dossier:show", item.code),
@@ -195,7 +199,7 @@ def trail_of(item: PlanItem, *more: Crumb) -> list[Crumb]:
     ]
 
 
-def facts_of(item: PlanItem) -> list[Pair]:
+def facts_shown(item: PlanItem) -> list[Pair]:
     """The facts of an item.  Queries: 0."""
     standard = item.standard
     number = (gettext("第 %(n)s 版") % {"n": standard.number}) if standard else gettext("还没有执行标准")
@@ -204,10 +208,16 @@ def facts_of(item: PlanItem) -> list[Pair]:
         Pair(_("对应事权"), Cell(item.duty_code, reverse("duties:detail", args=[item.duty_code]))),
         Pair(_("数量"), f"{item.quantity.normalize():f} {item.unit}"),
         Pair(_("预算（元）"), item.budget_fen, "fen_yuan", strong=True),
+        *[
+            Pair(gettext("%(year)s 年（元）") % {"year": year}, fen, "fen_yuan")
+            for year, fen in facts.later_years(item).items()
+        ],
+        *([Pair(_("各年合计（元）"), item.total_fen, "fen_yuan")] if item.later_years_fen else []),
         Pair(_("实施方式"), term(item.carried_out)),
         Pair(_("拟采购方式"), term(item.method)),
         Pair(_("服务期"), _between(item)),
         Pair(_("牵头办公室"), item.office),
+        Pair(_("负责岗位"), item.owner_seat.title if item.owner_seat else ""),
         Pair(
             _("执行标准"),
             Cell(number, reverse("standards:detail", args=[standard.pk]) if standard else ""),
@@ -301,6 +311,7 @@ def form_page(where: Where, year: int, day: date, item: PlanItem | None = None) 
     sources = queries.sources_of(item) if item else {}
     money = queries.money_of(about, sources)
     law = places.law_on(where.place_code, day)
+    town = queries.town_with_seats(where.town_code, day)
     steps = law.get("procurement.below_limit_steps")
     names = {code: f"{code} {name}" for code, name in money.pocket.names.items()}
     for code in sources:
@@ -313,13 +324,17 @@ def form_page(where: Where, year: int, day: date, item: PlanItem | None = None) 
         sources={**dict(sorted(names.items())), Funding.OWN: gettext("镇本级资金")},
         topics=law["plans.ex_ante_topics"].items,
         targets=law["plans.target_groups"].items,
-        exits=law["plans.staff_exit_kinds"].items,
+        exits=exits.items if (exits := law.get("plans.staff_exit_kinds")) else (),
+        seats=[(str(one["id"]), f"{one['title']}（{one['body']}）") for one in town.seats],
+        years=tuple(range(year + 1, year + 1 + law["budget.medium_term_years"].amount)),
+        conditions=law["contracts.term_long_conditions"].items,
+        months=law["contracts.term_usual_max"].amount,
         hints=_hints(money),
     )
     return FormPage(
         where=where,
         year=year,
-        town_name=item.town_name if item else queries.town_name(where.town_code),  # type: ignore[attr-defined]
+        town_name=town.name,
         offer=offer,
         money=money,
         warnings=queries.over_pocket(money, law),
@@ -358,6 +373,8 @@ def initial_of(page: FormPage) -> dict[str, Any]:
     told = item.ex_ante
     return {
         **{name: getattr(item, name) for name in FACTS},
+        **{f"{YEAR}{year}": fen or None for year, fen in facts.later_years(item).items()},
+        **{f"{CONDITION}{n}": item.long_term.get(label, "") for n, label in enumerate(page.offer.conditions)},
         "conclusion": told.get("conclusion", ""),
         **{f"{SOURCE}{code}": fen for code, fen in queries.sources_of(item).items()},
         **{f"{TOPIC}{n}": told.get("topics", {}).get(label, "") for n, label in enumerate(page.offer.topics)},
@@ -372,8 +389,8 @@ def _target(told: Mapping[str, Any], label: str) -> str:
 
 
 FACTS = (
-    "catalogue_code", "duty_code", "name", "quantity", "unit", "office", "carried_out", "method", "starts_on",
-    "ends_on", "target", "feasibility", "acceptance", "posts_cut", "posts_reason",
+    "catalogue_code", "duty_code", "name", "quantity", "unit", "office", "owner_seat_id", "carried_out", "method",
+    "starts_on", "ends_on", "target", "feasibility", "acceptance", "posts_cut", "posts_reason",
 )  # fmt: skip
 
 
@@ -382,8 +399,8 @@ def with_money(page: FormPage, sources: Mapping[str, int]) -> FormPage:
     return replace(page, money=queries.Money(dict(sources), page.money.pocket, page.money.sent))
 
 
-def tried(page: FormPage, facts: Mapping[str, Any], sources: Mapping[str, int], day: date) -> FormPage:
-    """The page with what is typed: its money, and what the rules would say to it.  Queries: 6–7."""
+def tried(page: FormPage, given: Mapping[str, Any], sources: Mapping[str, int], day: date) -> FormPage:
+    """The page with what is typed: its money, and what the rules would say to it.  Queries: 8–10."""
     version = page.item.catalogue_version if page.item else catalogue.in_force(page.where.place_code)
     typed = PlanItem(
         pk=page.item.pk if page.item else None,
@@ -392,7 +409,8 @@ def tried(page: FormPage, facts: Mapping[str, Any], sources: Mapping[str, int], 
         year=page.year,
         catalogue_version=version,
         budget_fen=sum(sources.values()),
-        **facts,
+        standard=standards.in_force(page.where.place_code, given["catalogue_code"]),
+        **given,
     )
     money = queries.Money(dict(sources), page.money.pocket, page.money.sent)
     verdict = queries.dry_run(typed, day, money)

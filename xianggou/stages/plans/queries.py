@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,21 +17,29 @@ from django.utils.translation import gettext_lazy as _
 from xianggou.base.access import roles
 from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.access.waiting import MOST, Waiting
+from xianggou.base.ledger.models import FenField
 from xianggou.base.pages.shapes import Action, Text
 from xianggou.base.pages.verbs import led_by_first_open, verb
+from xianggou.base.people.models import Seat
 from xianggou.base.places import queries as places
-from xianggou.base.places.models import Town
+from xianggou.base.places.models import BodyName, Town
+from xianggou.base.trail import queries as trails
 from xianggou.base.trail.gates import label
-from xianggou.base.trail.models import Reason
-from xianggou.core.actor import Actor
+from xianggou.base.trail.models import Entry, Reason
+from xianggou.core.actor import Acting, Actor
 from xianggou.core.findings import Stale, Verdict
 from xianggou.core.law import LawOn
+from xianggou.core.packs import EX_ANTE
 from xianggou.core.rules import judge
 from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.duties import queries as duties
 from xianggou.stages.funds import queries as funds
-from xianggou.stages.plans import rules
-from xianggou.stages.plans.models import Funding, PlanItem
+from xianggou.stages.plans import facts, pledging, rules
+from xianggou.stages.plans.models import Assessment, Funding, PlanItem, Pledge
+from xianggou.stages.standards import queries as standards
+
+if TYPE_CHECKING:
+    from xianggou.stages.catalogue.models import Version
 
 S = PlanItem.Status
 Status = PlanItem.Status
@@ -121,35 +131,72 @@ def money_of(item: PlanItem, sources: Mapping[str, int] | None = None) -> Money:
     )
 
 
-def submission(item: PlanItem, day: date, money: Money | None = None) -> rules.PlanSubmission:
-    """The facts of sending an item for review; `money` when it was read already.  Queries: 4, money 3 more."""
+def submission(
+    item: PlanItem, day: date, law: LawOn, money: Money | None = None, *, sender: Acting | None = None
+) -> rules.PlanSubmission:
+    """The facts of sending an item for review; `money` when it was read already.  Queries: 5–7, money 3 more."""
     duty = duties.duty(item.place_code, item.duty_code)
-    version = item.catalogue_version
+    version = current_version(item)
     entry = catalogue.item(version, item.catalogue_code)
     body = places.government_of(item.town_code)
-    doing = duties.posts_doing(item.place_code, item.town_code, entry.posts) if entry is not None else 0
+    pack = law.pack
+    doing = pledging.doing(item, entry.posts, pack) if entry is not None and pack is not None else []
     planned, certain = (money or money_of(item)).planned_and_certain
     topics = {k: v for k, v in item.ex_ante.get("topics", {}).items() if str(v).strip()}
-    groups = {k: v for k, v in item.ex_ante.get("targets", {}).items() if str(v).strip()}
+    beside = facts.beside(item)
+    assessed = beside.assessments.get(EX_ANTE)
+    form = pack.questionnaire(EX_ANTE, day) if assessed and pack is not None else None
+    given = {**facts.years_of(item), **beside.facts}
     return rules.PlanSubmission(
         name=item.name,
         plan_submitted_on=day,
         duty_is_own=duty is not None and duty.is_purchasable,
         buyer_name=item.town_code if body is None else body.code,
         buyer_kind="" if body is None else places.lawful_kind(body.kind),
-        item_in_catalogue=entry is not None and version.effective_on <= day,
-        ex_ante_done=bool(topics),
-        ex_ante_topics=tuple(topics),
-        ex_ante_conclusion=item.ex_ante.get("conclusion", ""),
-        target_groups=tuple(groups),
-        feasibility_done=bool(item.feasibility.strip()),
+        item_in_catalogue=entry is not None and version is not None and version.effective_on <= day,
+        ex_ante_done=bool(topics) or assessed is not None,
+        ex_ante_topics=tuple(q.topic for q in form.questions) if form else tuple(topics),
+        ex_ante_conclusion=assessed["conclusion"] if assessed else item.ex_ante.get("conclusion", ""),
+        target_groups=target_groups(item),
+        feasibility_done=bool(item.feasibility.strip()) or given["study_done"],
         has_acceptance_plan=bool(item.acceptance.strip()),
-        posts_doing_work=doing,
-        exit_pledge=str(item.posts_cut) if item.posts_cut else "",
+        posts_doing_work=len(doing),
+        exit_pledge=str(beside.pledge["cut"]) if beside.pledge else "",
         exit_reason=item.posts_reason,
         planned_fen=planned,
         money_certain_fen=certain,
+        requester_ids=(sender.who,) if sender is not None and sender.person_id is not None else (),
+        person_name=sender.actor.name if sender is not None else "",
+        budget_fen=int(item.budget_fen),
+        owner_named=bool(item.office.strip()) and item.owner_seat_id is not None,
+        standard_current=item.standard is None or item.standard.status == STANDARD_IN_FORCE,
+        **given,
     )
+
+
+STANDARD_IN_FORCE = "issued"
+
+
+def current_version(item: PlanItem) -> Version | None:
+    """The catalogue an item is judged by: the one it was sent under, for an open item the one in force.
+
+    Queries: 0–1.
+    """
+    version = item.catalogue_version
+    is_open = item.status in OPEN
+    return catalogue.in_force(item.place_code) if is_open and version.status != VERSION_IN_FORCE else version
+
+
+VERSION_IN_FORCE = "issued"
+
+
+def target_groups(item: PlanItem) -> tuple[str, ...]:
+    """The groups in which the item has a target: those of its standard, and those that were typed.  Queries: 0–1."""
+    typed = [k for k, v in item.ex_ante.get("targets", {}).items() if str(v).strip()]
+    groups = getattr(item, "groups", None)  # told beside an item read by `facts.whole`
+    if groups is None:
+        groups = [i.group for i in standards.indicators(item.standard_id)]
+    return tuple(dict.fromkeys([*groups, *typed]))
 
 
 # What may be done, what waits ---------------------------------------------------------------
@@ -197,9 +244,22 @@ def shown(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
     )
 
 
-def town_name(town_code: str) -> str:
-    """The name of a township.  Queries: 1."""
-    return str(Town.objects.filter(code=town_code).values_list("name", flat=True).first() or town_code)
+@dataclass(frozen=True, slots=True)
+class TownSeats:
+    """A township by name, with the seats that may answer for a purchase."""
+
+    name: str
+    seats: list[dict[str, Any]]
+
+
+def town_with_seats(town_code: str, day: date) -> TownSeats:
+    """A township's name and the seats that somebody holds on a day.  Queries: 1."""
+    held = Seat.objects.filter(town_code=OuterRef("code"), terms__during__contains=day)
+    called = BodyName.objects.filter(body=OuterRef("body_id"), during__contains=day)
+    seats = held.annotate(called=Subquery(called.values("short")[:1])).order_by("code")
+    one = JSONObject(id=F("pk"), title=F("title"), body=F("called"))
+    row = Town.objects.filter(code=town_code).annotate(seats=ArraySubquery(seats.values(one=one))).first()
+    return TownSeats(row.name, row.seats) if row is not None else TownSeats(town_code, [])
 
 
 def returned_because(item: PlanItem) -> str:
@@ -214,7 +274,8 @@ def sources_of(item: PlanItem) -> dict[str, int]:
 
 def dry_run(item: PlanItem, day: date, money: Money) -> Verdict:
     """What the rules would say to sending this item now.  Queries: 5."""
-    return judge("plans.submit", submission(item, day, money), places.law_on(item.place_code, day))
+    law = places.law_on(item.place_code, day)
+    return judge("plans.submit", submission(item, day, law, money), law)
 
 
 def over_pocket(money: Money, law: LawOn) -> Verdict:
@@ -237,9 +298,25 @@ def open_actions(item: PlanItem, actor: Actor, verdict: Verdict | None = None) -
         found.append(Action(_("修改"), url("edit")) if is_open else _settled(item, _("修改")))
     if is_open:
         found = led_by_first_open(found)
+    if is_open and may(actor, "plans.study", item):
+        found.append(Action(_("可行性评估"), url("study")))
+    if is_open and may(actor, "plans.assess", item):
+        found.append(Action(_("事前绩效评估"), url("assess"), primary=True))
+    found += _pledge_actions(item, actor, is_open, url("pledge"), url("sign_pledge"))
     if may(actor, "plans.withdraw", item) and item.status != S.WITHDRAWN:
         found.append(Action(_("撤回"), url("withdraw")) if is_open else _settled(item, _("撤回")))
     return found
+
+
+def _pledge_actions(
+    item: PlanItem, actor: Actor, is_open: bool, write_url: str, sign_url: str
+) -> list[Action]:
+    told = facts.beside(item).pledge
+    if told is None:
+        return [Action(_("事进人退承诺"), write_url)] if is_open and may(actor, "plans.pledge", item) else []
+    if told["status"] == Pledge.Status.MADE and may(actor, "plans.sign_pledge", item):
+        return [Action(_("签承诺书"), sign_url, primary=True)]
+    return []
 
 
 def _settled(item: PlanItem, word: Text) -> Action:
@@ -248,7 +325,11 @@ def _settled(item: PlanItem, word: Text) -> Action:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Drafts to send and returned items to mend, of the townships whose plan the actor writes.  Queries: 0–1."""
+    """Drafts to send, items to assess, pledges to sign, within the actor's townships.  Queries: 0–1 for each."""
+    return [*_to_send(actor), *_to_assess(actor), *_to_sign(actor)]
+
+
+def _to_send(actor: Actor) -> list[Waiting]:
     if not roles.may_anywhere(actor, "plans.submit"):
         return []
     rows = within(actor, "plans.submit").filter(status__in=OPEN)
@@ -269,6 +350,47 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     ]
 
 
+TOTAL = "budget_fen + (SELECT coalesce(sum(fen), 0) FROM unnest(later_years_fen) fen)"
+
+
+def _to_assess(actor: Actor) -> list[Waiting]:
+    """Open items that the place wants assessed by their sum, and nobody did."""
+    if not roles.may_anywhere(actor, "plans.assess"):
+        return []
+    place = next(
+        s.place_code
+        for s in actor.seats
+        if roles.seat_for(actor, "plans.assess", Where(s.place_code, s.town_code))
+    )
+    form = places.pack_of(place).questionnaire(EX_ANTE, trails.today())
+    if form is None:
+        return []
+    made = Assessment.objects.filter(item=OuterRef("pk"), form=EX_ANTE, status=Assessment.Status.MADE)
+    rows = within(actor, "plans.assess").filter(~Exists(made), place_code=place, status__in=OPEN)
+    rows = rows.annotate(all_fen=RawSQL(TOTAL, [], FenField())).filter(all_fen__gte=form.from_fen)
+    return [
+        Waiting(
+            "plans.assess", _("事前评估"), item.code, item.name, item.town_code,
+            reverse("plans:assess", args=[item.pk]), amount_fen=item.total_fen,
+        )
+        for item in rows.order_by("-id")[:MOST]
+    ]  # fmt: skip
+
+
+def _to_sign(actor: Actor) -> list[Waiting]:
+    if not roles.may_anywhere(actor, "plans.sign_pledge"):
+        return []
+    seen, towns = towns_seen(actor, "plans.sign_pledge")
+    rows = Pledge.objects.filter(Q(place_code__in=seen) | Q(town_code__in=towns), status=Pledge.Status.MADE)
+    return [
+        Waiting(
+            "plans.sign_pledge", _("签承诺书"), one.item.code, one.item.name, one.town_code,
+            reverse("plans:sign_pledge", args=[one.item_id]), since=one.made_on, amount_fen=one.saving_fen,
+        )
+        for one in rows.exclude(item__status=S.WITHDRAWN).select_related("item").order_by("-id")[:MOST]
+    ]  # fmt: skip
+
+
 def item(item_id: int) -> PlanItem:
     """A plan item with its standard.  Queries: 1."""
     return PlanItem.objects.select_related("standard").get(pk=item_id)
@@ -277,3 +399,31 @@ def item(item_id: int) -> PlanItem:
 def own_request(item: PlanItem, reviewer_id: int, name: str) -> rules.Approval:
     """The facts of somebody deciding about an item that somebody sent.  Queries: 0."""
     return rules.Approval(requester_id=item.submitted_by, reviewer_ids=(reviewer_id,), person_name=name)
+
+
+# Assessments and pledges ----------------------------------------------------------------------
+
+
+def writers(item: PlanItem) -> tuple[int, ...]:
+    """Who wrote or changed an item.  Queries: 1."""
+    verbs = ("plans.draft", "plans.edit", "plans.copy", "plans.load")
+    rows = Entry.objects.filter(object=label(PlanItem), object_id=item.pk, verb__in=verbs)
+    found = rows.order_by("person_id").values_list("person_id", flat=True).distinct()
+    return tuple(person for person in found if person is not None)
+
+
+def assessments_of(item: PlanItem) -> dict[str, Assessment]:
+    """The assessments of an item that stand, by form.  Queries: 1."""
+    rows = Assessment.objects.filter(item=item, status=Assessment.Status.MADE)
+    return {one.form: one for one in rows}
+
+
+def assessments_ever(item: PlanItem) -> list[Assessment]:
+    """Every assessment of an item, also those made anew since.  Queries: 1."""
+    return list(Assessment.objects.filter(item=item).order_by("pk"))
+
+
+def pledge_of(item: PlanItem) -> Pledge | None:
+    """The pledge of an item that stands, with its posts and who holds them.  Queries: 2."""
+    rows = Pledge.objects.filter(item=item).exclude(status=Pledge.Status.REPLACED)
+    return rows.prefetch_related("posts__holder").first()

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xianggou.stages.plans import views
+from xianggou.stages.plans.views import assessments, items, papers, pledges
 
 app_name = "plans"
 urlpatterns = [
-    path("", views.list_, name="list"),
-    path("new/", views.new, name="new"),
-    path("<int:item_id>/", views.detail, name="detail"),
-    path("<int:item_id>/edit/", views.edit, name="edit"),
-    path("<int:item_id>/submit/", views.submit, name="submit"),
-    path("<int:item_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("", items.list_, name="list"),
+    path("new/", items.new, name="new"),
+    path("savings/", pledges.savings, name="savings"),
+    path("papers/plan.<slug:kind>", papers.of_year, name="plan_paper"),
+    path("<int:item_id>/", items.detail, name="detail"),
+    path("<int:item_id>/edit/", items.edit, name="edit"),
+    path("<int:item_id>/submit/", items.submit, name="submit"),
+    path("<int:item_id>/withdraw/", items.withdraw, name="withdraw"),
+    path("<int:item_id>/assessments/<slug:kind>/", assessments.assessment, name="assessment"),
+    path("<int:item_id>/study/", assessments.study, name="study"),
+    path("<int:item_id>/assess/", assessments.assess, name="assess"),
+    path("<int:item_id>/evidence/<int:file_id>/", assessments.evidence, name="evidence"),
+    path("<int:item_id>/pledged/", pledges.pledged, name="pledged"),
+    path("<int:item_id>/pledge/", pledges.pledge, name="pledge"),
+    path("<int:item_id>/pledge/sign/", pledges.sign, name="sign_pledge"),
+    path("<int:item_id>/papers/<slug:paper>.<slug:kind>", papers.of_item, name="paper"),
 ]

@@ -98,7 +98,7 @@ def test_written_and_sent_in_one_click(clerk):
 
 
 def test_a_refused_sending_keeps_everything_typed_and_writes_nothing(clerk):
-    form = typed(then="submit", topic_1="", acceptance="", target_2="")
+    form = typed(then="submit", topic_1="", acceptance="", target_1="")
     answer = clerk.post("/plans/new/", form)
     page = answer.content.decode()
     assert answer.status_code == 422 and PlanItem.objects.count() == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,14 +20,17 @@ from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages import errors
-from xianggou.base.pages.shapes import Action, Chip, Crumb, Empty, Table
+from xianggou.base.pages.shapes import Action, Chip, Crumb, Empty, Table, Text
 from xianggou.base.pages.views import address, chips, paged, refusals_shown_on, search_box
 from xianggou.core.findings import Stale
-from xianggou.stages.plans import actions, pages, queries
+from xianggou.core.packs import EX_ANTE, FEASIBILITY
+from xianggou.stages.plans import actions, facts, pages, queries, shown
 from xianggou.stages.plans.forms import ItemForm, SubmitForm, WithdrawForm
+from xianggou.stages.plans.models import PlanItem
 
 
-def _year(request: Request, years: list[int]) -> int:
+def year_asked(request: Request, years: list[int]) -> int:
+    """The year that the address asks for, else the running one."""
     asked = request.GET.get("year", "")
     if asked.isascii() and asked.isdigit() and int(asked) in years:
         return int(asked)
@@ -39,7 +43,7 @@ def list_(request: Request) -> HttpResponse:
     """The plan of a year.  Queries: 6, one more for a county seat, one more for the sum."""
     actor, place = request.actor, where_of(request.actor, "plans.see").place_code
     years = pages.years_offered(place, request.moment.date())
-    year, town = _year(request, years), request.GET.get("town", "").replace("\x00", "")
+    year, town = year_asked(request, years), request.GET.get("town", "").replace("\x00", "")
     box = search_box(request, _("查项目名称、编号"))
     every = pages.listed(actor, year=year, town=town, text=box.value.strip())
     statuses = pages.statuses(every)
@@ -83,9 +87,19 @@ def list_(request: Request) -> HttpResponse:
         "towns_url": address(request, towns="all"),
         "has_towns": bool(towns),
         "years": [Chip(str(y), address(request, year=str(y)), on=y == year) for y in years],
-        "actions": [new] if may_draft else [],
+        "actions": [*([new] if may_draft else []), *papers_of_year(request, year, town)],
     }
     return render(request, "plans/list.html", context)
+
+
+def papers_of_year(request: Request, year: int, town: str) -> list[Action]:
+    """What leads from the list: the plan as an official form, what the pledges of the year save.  Queries: 0."""
+    query = urlencode({"year": year, **({"town": town} if town else {})})
+    return [
+        Action(_("计划表 Word"), f"{reverse('plans:plan_paper', args=['docx'])}?{query}"),
+        Action(_("计划表 PDF"), f"{reverse('plans:plan_paper', args=['pdf'])}?{query}"),
+        Action(_("承诺压减"), f"{reverse('plans:savings')}?year={year}"),
+    ]
 
 
 @asks("plans.see")
@@ -94,7 +108,39 @@ def detail(request: Request, item_id: int) -> HttpResponse:
     """One item with its money and what stops it.  Queries: as `pages.item_page`."""
     page = pages.item_page(request.actor, item_id, request.moment.date())
     money = Table(caption=_("资金来源"), columns=pages.MONEY, rows=page.money)
-    return render(request, "plans/detail.html", {"page": page, "item": page.item, "money": money})
+    item = page.item
+    told = facts.beside(item).pledge
+    context = {
+        "page": page,
+        "item": item,
+        "money": money,
+        "assessments": [
+            (label, url, shown.conclusion(one)) for label, url, one in shown.assessment_links(item)
+        ],
+        "pledge": shown.pledge_pairs(item, told),
+        "papers": papers_offered(item),
+    }
+    return render(request, "plans/detail.html", context)
+
+
+PAPERS = (
+    ("targets", "", _("绩效目标申报表")),
+    ("feasibility", FEASIBILITY, _("可行性评估表")),
+    ("ex-ante", EX_ANTE, _("事前绩效评估表")),
+)
+
+
+def papers_offered(item: PlanItem) -> list[tuple[Text, list[tuple[str, str]]]]:
+    """The forms of an item that can be printed, each as Word and PDF.  Queries: 0."""
+    made = facts.beside(item).assessments
+    return [
+        (label, [(word, reverse("plans:paper", args=[item.pk, paper, kind])) for kind, word in KINDS])
+        for paper, form, label in PAPERS
+        if not form or form in made
+    ]
+
+
+KINDS = (("docx", "Word"), ("pdf", "PDF"))
 
 
 @asks("plans.draft")
@@ -102,7 +148,7 @@ def detail(request: Request, item_id: int) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Write an item; the plate is held against the pocket while one types."""
     where = where_of(request.actor, "plans.draft")
-    year = _year(request, pages.years_offered(where.place_code, request.moment.date()))
+    year = year_asked(request, pages.years_offered(where.place_code, request.moment.date()))
     page = pages.form_page(where, year, request.moment.date())
     form = ItemForm(request.POST or None, page.offer, initial=pages.initial_of(page))
     form.draft_as(request, "plans.draft", year, title=gettext("%(year)s 年计划新的一项") % {"year": year})

@@ -8,6 +8,10 @@ from xianggou.core.calendar import add_years
 from xianggou.core.findings import Finding
 from xianggou.core.law import LawOn
 from xianggou.core.rules import ABOVE_LIMIT, STOP, STOP_UNTIL_REASON, WARN, Found, rule
+from xianggou.stages.plans.rules import assessing, terms
+from xianggou.stages.plans.rules.pledging import Pledging
+
+__all__ = ["Approval", "PlanSubmission", "Pledging", "Requirements", "assessing", "terms"]
 
 _SUBMIT = "plans.submit"
 _SERVICES = "purchase-of-services-measures"
@@ -38,6 +42,28 @@ class PlanSubmission:
     staff_cost_same_period_fen: int | None = None
     planned_fen: int | None = None
     money_certain_fen: int | None = None
+    total_fen: int | None = None
+    is_new: bool | None = None
+    assessment_done: bool | None = None
+    assessment_score: int | None = None
+    assessed_fen: int | None = None
+    assessor_id: int | None = None
+    requester_ids: tuple[int, ...] | None = None
+    person_name: str | None = None
+    study_done: bool | None = None
+    study_conclusion: str | None = None
+    pledge_made: bool | None = None
+    pledge_signed: bool | None = None
+    pledged_price_fen: int | None = None
+    budget_fen: int | None = None
+    term_months: int | None = None
+    long_conditions: tuple[str, ...] | None = None
+    years_without_money: tuple[int, ...] | None = None
+    years_without_service: tuple[int, ...] | None = None
+    plan_year: int | None = None
+    last_year: int | None = None
+    owner_named: bool | None = None
+    standard_current: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

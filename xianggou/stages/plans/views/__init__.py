@@ -1,0 +1,1 @@
+"""Pages of plans: items, their assessments and pledges, copies of a past year, papers."""
