@@ -10,6 +10,7 @@ from xianggou.base.trail import queries as trails
 from xianggou.core.actor import SYSTEM, Acting
 from xianggou.stages.catalogue.models import Item, Version
 from xianggou.stages.duties.models import Duty, DutyList
+from xianggou.stages.funds import actions as funds
 from xianggou.stages.funds.models import Fund, Share, TownBudget
 from xianggou.stages.standards import actions as standards
 
@@ -58,7 +59,8 @@ def lay(cast: Cast) -> None:
         level="县级", document="清财预〔2023〕16号（示例）", amount_fen=100_0000_00,
     )  # fmt: skip
     for town in (cast.here.town_code, cast.there.town_code):
-        Share.objects.create(fund=fund, town_code=town, amount_fen=50_0000_00)
+        share = Share.objects.create(fund=fund, town_code=town, amount_fen=50_0000_00)
+        funds.receive(share.pk, by=cast["treasury"], amount_fen=50_0000_00, voucher="示拨001号")
         TownBudget.objects.create(
             place_code=cast.county.place_code, town_code=town, year=2023, transfers_fen=500_0000_00,
             special_fen=50_0000_00, own_fen=100_0000_00, total_fen=650_0000_00, purchases_fen=80_0000_00,
@@ -74,3 +76,10 @@ def lay(cast: Cast) -> None:
         ],
         rules=["农村生活垃圾收运管理规定（示例）"],
     )
+
+
+def shrink_pocket(cast: Cast, town_code: str, fen: int) -> None:
+    """A township's share of the fund turns out smaller than it was when its plan was made."""
+    share = Share.objects.get(town_code=town_code)
+    funds.undo_receipt(share.receipts.get().pk, by=cast["treasury"], why="县财政收回")
+    Share.objects.filter(pk=share.pk).update(amount_fen=fen)

@@ -17,6 +17,7 @@ from xianggou.stages.catalogue import actions as catalogue
 from xianggou.stages.catalogue import queries as catalogued
 from xianggou.stages.catalogue.models import Version
 from xianggou.stages.duties import actions as duties
+from xianggou.stages.funds import actions as funds
 from xianggou.stages.funds.models import Fund, Share, TownBudget
 from xianggou.stages.standards import actions as standards
 from xianggou.stages.suppliers.models import Supplier
@@ -127,7 +128,9 @@ def _money(here: Where, towns: list[str], year: int) -> None:
             place_code=here.place_code, year=told, code="F1", name="示例专项资金", department="住建局", level="县级",
             document=f"示例〔{told}〕1号", amount_fen=RICH_FEN * len(towns),
         )  # fmt: skip
-        Share.objects.bulk_create(Share(fund=fund, town_code=code, amount_fen=RICH_FEN) for code in towns)
+        for code in towns:
+            share = Share.objects.create(fund=fund, town_code=code, amount_fen=RICH_FEN)
+            funds.receive(share.pk, by=SYSTEM, amount_fen=RICH_FEN, voucher="示例")
         TownBudget.objects.bulk_create(
             TownBudget(
                 place_code=here.place_code, town_code=code, year=told, transfers_fen=0, special_fen=RICH_FEN,

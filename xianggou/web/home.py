@@ -20,7 +20,7 @@ from xianggou.base.people import queries as people
 from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor, SeatHeld
 
-ROOMS = ("duties", "plans", "budget", "procurement", "contracts", "delivery", "payments")
+ROOMS = ("duties", "funds", "plans", "budget", "procurement", "contracts", "delivery", "payments")
 SHOWN = 10
 
 

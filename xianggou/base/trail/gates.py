@@ -37,6 +37,9 @@ CODES = {
     "XG023": "a_verdict_follows_its_opinions",
     "XG024": "an_opinion_is_given_at_its_desk",
     "XG030": "no_duty_without_its_review",
+    "XG040": "what_arrived_is_its_receipts",
+    "XG041": "a_decision_to_join_is_told",
+    "XG042": "no_payment_before_the_money_came",
 }
 
 

@@ -1,21 +1,27 @@
-"""What changes the pocket: load the funds moved down with their shares, and the townships' budgets."""
+"""What changes the pocket: money sent down and what of it came, decisions that join funds, the townships' budgets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 
 from xianggou.base.access.actions import action
 from xianggou.base.access.roles import Where
+from xianggou.base.documents import series
 from xianggou.base.places import queries as places
+from xianggou.base.trail import actions as trail
 from xianggou.base.trail import loads
+from xianggou.base.trail import queries as trails
 from xianggou.base.trail.loads import Loaded, Row
 from xianggou.core.actor import Acting
-from xianggou.core.findings import Problem
+from xianggou.core.findings import Problem, Stale
 from xianggou.core.money import yuan
-from xianggou.stages.funds.models import Fund, Share, TownBudget
+from xianggou.core.rules import judge
+from xianggou.stages.funds import queries, sending
+from xianggou.stages.funds.models import Consolidation, Fund, Receipt, Share, TownBudget
 
 PARTS = ("transfers_fen", "special_fen", "own_fen")
 
@@ -56,6 +62,7 @@ def load(
     stand: dict[Any, Any] = {
         (s.fund_id, s.town_code): s for s in Share.objects.filter(fund__in=by_code.values())
     }
+    loads.refuse(sending.below_what_arrived(by_code, stand, mine))
     loaded += loads.upserted(
         Share,
         stand,
@@ -128,3 +135,172 @@ def _with_parts(row: Row, here: TownBudget | None) -> dict[str, Any]:
     if here is not None and here.total_fen == row["total_fen"]:
         return {**row, **{name: getattr(here, name) for name in PARTS}}
     return {**row, **dict.fromkeys(PARTS, 0), "own_fen": row["total_fen"]}
+
+
+# Sending down and receiving ------------------------------------------------------------------
+
+
+@action("funds.issue")
+def issue(
+    *,
+    where: Where,
+    by: Acting,
+    year: int,
+    kind: str,
+    name: str,
+    shares: Mapping[str, int],
+    is_budgeted: bool,
+    document: str = "",
+    issued_on: date | None = None,
+    expected_on: date | None = None,
+    department: str = "",
+    level: str = "",
+    factor: str = "",
+    factors: Mapping[str, Any] | None = None,
+    duty_codes: Sequence[str] = (),
+    scope: str = "",
+    forbidden: str = "",
+    budget_approved_on: date | None = None,
+) -> Fund:
+    """Send money down to townships by a document: an earmarked fund, a general transfer, or money that follows a duty.
+
+    Money: `shares` township -> 分, all above 0; their sum is the fund.  Without a document the house numbers it.
+    Law: 预算法实施条例 第五十九条, 预算法 第五十二条.  Locks: the place's loads.  Raises: Refused, BadInput.
+    """
+    loads.one_at_a_time(where.place_code)
+    place = places.place(where.place_code)
+    day = trails.today()
+    on = issued_on or day
+    facts = {
+        "year": year, "kind": kind, "name": name, "document": document, "issued_on": on, "expected_on": expected_on,
+        "department": department, "level": level, "factor": factor, "duty_codes": list(duty_codes),
+        "scope": scope, "forbidden": forbidden, "is_budgeted": is_budgeted,
+        "amount_fen": sum(shares.values()),
+    }  # fmt: skip
+    loads.refuse(sending.sending(place.code, facts, shares, factors or {}, day))
+    law = places.law_on(place.code, {"transferred_on": on, "today": day} | _approved(budget_approved_on))
+    is_finance = by.seat is not None and by.seat.role == "county_finance"
+    verdict = judge(
+        "budget.transfer",
+        {
+            "sent_by": by.seat.body_name if by.seat else "",
+            "is_finance": is_finance,
+            "transfer_kind": "一般性" if kind == Fund.Kind.GENERAL else "专项",
+            "transferred_on": on,
+            "budget_approved_on": budget_approved_on,
+            "today": day,
+        },
+        law,
+    )
+    verdict.refuse_if_blocked()
+    register = trails.register_of(place.code, "funds", gettext("资金"))
+    if not facts["document"]:
+        facts["document"] = series.take(
+            place.code, f"{place.name}财预", year, pattern=series.OFFICIAL, subject_id=register.pk
+        ).text
+    fund = Fund.objects.create(place_code=place.code, code=queries.next_code(place.code, year, kind), **facts)
+    Share.objects.bulk_create(
+        Share(fund=fund, town_code=town, amount_fen=fen, factor_value=(factors or {}).get(town))
+        for town, fen in sorted(shares.items())
+    )
+    told = {"code": fund.code, "amount_fen": fund.amount_fen, "towns": len(shares), "document": fund.document}
+    trail.note(fund, "funds.issue", by=by, verdict=verdict, law=law, changes=told, subject_id=register.pk)
+    return fund
+
+
+def _approved(on: date | None) -> dict[str, date]:
+    return {} if on is None else {"budget_approved_on": on}
+
+
+@action("funds.receive", on=queries.locked_share)
+def receive(
+    share: Share, *, by: Acting, amount_fen: int, voucher: str, received_on: date | None = None
+) -> Receipt:
+    """Record that money of a share arrived, whole or in part.
+
+    Money: `amount_fen` 分, no more than has not arrived yet.  Locks: the share.  Raises: BadInput.
+    """
+    day = trails.today()
+    on = received_on or day
+    loads.refuse(sending.receiving(share, amount_fen, voucher, on, day))
+    share.received_fen += amount_fen
+    return _received(share, "funds.receive", by, amount_fen, on, voucher)
+
+
+@action("funds.undo_receipt", on=queries.locked_receipt)
+def undo_receipt(held: queries.HeldReceipt, *, by: Acting, why: str) -> Receipt:
+    """Take back a receipt that was written wrongly, whole, by a negative one; both stay readable.
+
+    Money: what was paid out already cannot be taken back (the database refuses).  Locks: the share.
+    Raises: Stale when it was taken back before.
+    """
+    receipt, share = held.receipt, held.share
+    if receipt.undoes_id is not None or Receipt.objects.filter(undoes=receipt).exists():
+        raise Stale()
+    share.received_fen -= receipt.amount_fen
+    on = trails.today()
+    return _received(
+        share, "funds.undo_receipt", by, -receipt.amount_fen, on, receipt.voucher, why=why, undoes=receipt
+    )
+
+
+def _received(
+    share: Share,
+    verb: str,
+    by: Acting,
+    fen: int,
+    on: date,
+    voucher: str,
+    *,
+    why: str = "",
+    undoes: Receipt | None = None,
+) -> Receipt:
+    register = trails.register_of(share.fund.place_code, "funds", gettext("资金"))
+    told = {"fund": share.fund.code, "town": share.town_code, "amount_fen": fen, "voucher": voucher}
+    trail.note(share, verb, by=by, why=why, changes=told, subject_id=register.pk)
+    share.save(update_fields=["received_fen"])
+    return Receipt.objects.create(
+        share=share, amount_fen=fen, received_on=on, voucher=voucher, recorded_by=by.who, undoes=undoes
+    )
+
+
+@action("funds.consolidate")
+def consolidate(
+    *,
+    where: Where,
+    by: Acting,
+    year: int,
+    document: str,
+    decided_on: date,
+    decided_by: str,
+    decisions: Mapping[str, tuple[bool, str]],
+) -> list[Consolidation]:
+    """Record the decision to join earmarked funds: for each fund whether its purpose is lifted, and what holds now.
+
+    `decisions`: fund code -> (lifted, purpose from now on).  The newest decision about a fund holds.
+    Law: 预算法 第九十三条第五项, county-a 资金整合.  Locks: the place's loads.  Raises: BadInput.
+    """
+    loads.one_at_a_time(where.place_code)
+    funds = {f.code: f for f in queries.funds_of(where.place_code, year)}
+    loads.refuse(sending.joining(funds, document, decided_on, decided_by, decisions, trails.today()))
+    register = trails.register_of(where.place_code, "funds", gettext("资金"))
+    before = queries.purposes(where.place_code, year)
+    made = []
+    for code, (is_lifted, purpose) in sorted(decisions.items()):
+        fund = funds[code]
+        told = {"code": code, "lifted": is_lifted, "document": document, "amount_fen": fund.amount_fen}
+        trail.note(fund, "funds.consolidate", by=by, changes=told, subject_id=register.pk)
+        made.append(
+            Consolidation.objects.create(
+                fund=fund,
+                document=document,
+                decided_on=decided_on,
+                decided_by_body=decided_by,
+                is_lifted=is_lifted,
+                purpose_before=before[code][:300],
+                purpose_after=purpose,
+                amount_fen=fund.amount_fen,
+                recorded_by=by.who,
+            )
+        )
+    return made

@@ -21,6 +21,7 @@ from xianggou.core.money import yuan
 from xianggou.core.rules import judge
 from xianggou.stages.contracts import queries as contracts
 from xianggou.stages.delivery import queries as delivery
+from xianggou.stages.funds import queries as funds
 from xianggou.stages.payments import queries, rules
 from xianggou.stages.payments.models import Payment
 
@@ -142,10 +143,12 @@ def pay(
 ) -> Payment:
     """Record that the treasury paid an approved request.
 
-    Money: moves `amount_fen` 分 from payable to paid.  Locks: the payment, then the accounts.  Raises: Refused.
+    Money: moves `amount_fen` 分 from payable to paid; of an earmarked fund only what has arrived.
+    Locks: the payment, the townships' shares of funds, then the accounts.  Raises: Refused.
     """
     day = paid_on or trails.today()
     law = _law(payment, day)
+    funds.lock_shares(payment.place_code, payment.dossier_id)
     contract = payment.contract
     acceptance = payment.acceptance
     facts = rules.Payment(
@@ -173,6 +176,7 @@ def pay(
         paid_on=day,
         owed_fen=payment.amount_fen,
         today=day,
+        **queries.arrived(payment),
     )
     verdict = judge("payments.pay", facts, law, reasons)
     verdict.refuse_if_blocked()

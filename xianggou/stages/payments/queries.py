@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,44 @@ def paid_fen(contract_id: int) -> int:
 def payable_fen(dossier_id: int) -> int:
     """What is accepted and not yet paid, in 分.  Queries: 1."""
     return ledger.dossier_standing(dossier_id).payable
+
+
+_BY_FUND = """
+    SELECT a.line_id, a.balance_fen, f.name, s.id, s.received_fen,
+           (SELECT coalesce(sum(p.balance_fen), 0) FROM ledger_account p JOIN ledger_line o ON o.id = p.line_id
+             WHERE p.bucket = 'paid' AND NOT o.is_opening AND o.place_code = l.place_code
+               AND o.town_code = l.town_code AND o.year = l.year AND o.fund_code = l.fund_code)
+      FROM ledger_account a JOIN ledger_line l ON l.id = a.line_id
+      LEFT JOIN funds_fund f ON f.place_code = l.place_code AND f.year = l.year AND f.code = l.fund_code
+                            AND f.kind <> 'general' AND NOT l.is_opening
+      LEFT JOIN funds_share s ON s.fund_id = f.id AND s.town_code = l.town_code
+     WHERE a.dossier_id = %s AND a.bucket = 'payable' AND a.balance_fen > 0 ORDER BY a.line_id"""
+
+
+def arrived(payment: Payment) -> dict[str, Any]:
+    """Of the earmarked fund that covers its part of the payment least: what arrived, was paid, and is asked of it.
+
+    Nothing where no earmarked fund pays.  Queries: 1.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_FUND, [payment.dossier_id])
+        rows = cursor.fetchall()
+    parts = [(line, int(fen)) for line, fen, *_rest in rows]
+    asked = ledger.spread(parts, min(payment.amount_fen, sum(fen for _line, fen in parts)))
+    by_share: dict[int, list[Any]] = {}
+    for line, _fen, name, share, received, paid in rows:
+        if share is not None:
+            told = by_share.setdefault(share, [name, int(received), int(paid), 0])
+            told[3] += asked.get(line, 0)
+    if not by_share:
+        return {}
+    name, received, paid, wanted = min(by_share.values(), key=lambda told: told[1] - told[2] - told[3])
+    return {
+        "fund_name": name,
+        "fund_received_fen": received,
+        "fund_paid_fen": paid,
+        "fund_asked_fen": wanted,
+    }
 
 
 def of_contract(contract_id: int) -> list[Payment]:
@@ -151,7 +190,7 @@ def request_verdict(
 
 
 def step_verdict(payment: Payment, actor: Actor, day: date) -> Verdict:
-    """What the rules say about this actor taking the next step of a request, run dry.  Queries: 1–3."""
+    """What the rules say about this actor taking the next step of a request, run dry.  Queries: 1–4."""
     acceptance = payment.acceptance
     accepted_on = acceptance.accepted_on if acceptance else None
     law = law_for(payment.contract, accepted_on=accepted_on, invoiced_on=payment.invoiced_on, day=day)
@@ -171,12 +210,13 @@ def step_verdict(payment: Payment, actor: Actor, day: date) -> Verdict:
         "invoiced_on": payment.invoiced_on,
         "paid_on": day,
         "owed_fen": payment.amount_fen,
+        **arrived(payment),
     }
     return judge("payments.pay", facts, law)
 
 
 def open_actions(payment: Payment, actor: Actor, day: date) -> list[Action]:
-    """What the actor may do to a payment now: access ∩ state ∩ the rules run dry.  Queries: 0–3."""
+    """What the actor may do to a payment now: access ∩ state ∩ the rules run dry.  Queries: 0–4."""
     found: list[Action] = []
 
     def url(name: str) -> str:

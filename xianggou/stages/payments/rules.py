@@ -51,6 +51,10 @@ class Payment:
     today: date | None = None
     persons: dict[str, int] | None = None
     person_names: dict[int, str] | None = None
+    fund_name: str | None = None
+    fund_received_fen: int | None = None
+    fund_paid_fen: int | None = None
+    fund_asked_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,25 @@ def over_commitment(law: LawOn, *, commitment_left_fen: int, asked_fen: int) -> 
     also = [law.clause("budget-law", "第五十七条")]
     values = {"free_fen": commitment_left_fen, "asked_fen": asked_fen}
     return ground.broken("payments.pay.over_commitment", also=also, **values)
+
+
+@rule(_PAY, "payments.pay.not_received", STOP)
+def not_received(
+    law: LawOn, *, fund_received_fen: int, fund_paid_fen: int, fund_asked_fen: int, fund_name: str = ""
+) -> Found:
+    """An earmarked fund pays more than has arrived of it."""
+    if fund_paid_fen + fund_asked_fen <= fund_received_fen:
+        return None
+    ground = law.clause("budget-law", "第五十七条")
+    return ground.broken(
+        "payments.pay.not_received",
+        also=[law.clause("county-a", "资金整合")],
+        fund=fund_name,
+        received_fen=fund_received_fen,
+        paid_fen=fund_paid_fen,
+        asked_fen=fund_asked_fen,
+        short_fen=fund_paid_fen + fund_asked_fen - fund_received_fen,
+    )
 
 
 @rule(_ASK, "payments.pay.wrong_account", STOP)

@@ -34,6 +34,14 @@ WORDING = {
         then=_("改为 %(free_fen)s 元，或先办追加"),
         who=ACCOUNTANT,
     ),
+    "payments.pay.not_received": Wording(
+        what=_(
+            "%(fund)s已到 %(received_fen)s 元，已付 %(paid_fen)s 元，这次要付 %(asked_fen)s 元，差 %(short_fen)s 元"
+        ),
+        why=_("钱到账了才能付"),
+        then=_("催县财政拨付 %(short_fen)s 元，到账登记以后再付"),
+        who=FINANCE,
+    ),
     "payments.pay.wrong_account": Wording(
         what=_("收款账户和合同写的不一样"),
         why=_("钱要付给合同上的供应商"),

@@ -28,6 +28,7 @@ BOXES_OF_FINDINGS = {
     "plans.submit.ex_ante_topic_missing": TOPIC,
     "plans.submit.no_targets": TARGET,
     "plans.submit.over_pocket": SOURCE,
+    "plans.submit.fund_diverted": SOURCE,
     "plans.submit.later_years_open": YEAR,
     "plans.submit.later_years_idle": YEAR,
     "plans.submit.term_conditions": CONDITION,

@@ -119,6 +119,15 @@ class Money:
                 return planned, share
         return self.sent.total_fen + sum(self.sources.values()), self.pocket.total_fen
 
+    def diverted(self, catalogue_code: str, duty_code: str) -> tuple[str, ...]:
+        """The funds, by name, whose terms don't allow this item and duty."""
+        terms, names = self.pocket.terms, self.pocket.names
+        return tuple(
+            f"{code} {names.get(code, '')}".strip()
+            for code, fen in sorted(self.sources.items())
+            if fen and code in terms and not terms[code].allow(catalogue_code, duty_code)
+        )
+
 
 def money_of(item: PlanItem, sources: Mapping[str, int] | None = None) -> Money:
     """The money of an item; `sources` when they are known already or only typed.  Queries: 2–3."""
@@ -141,7 +150,8 @@ def submission(
     body = places.government_of(item.town_code)
     pack = law.pack
     doing = pledging.doing(item, entry.posts, pack) if entry is not None and pack is not None else []
-    planned, certain = (money or money_of(item)).planned_and_certain
+    money = money or money_of(item)
+    planned, certain = money.planned_and_certain
     topics = {k: v for k, v in item.ex_ante.get("topics", {}).items() if str(v).strip()}
     beside = facts.beside(item)
     assessed = beside.assessments.get(EX_ANTE)
@@ -165,6 +175,7 @@ def submission(
         exit_reason=item.posts_reason,
         planned_fen=planned,
         money_certain_fen=certain,
+        funds_diverted=money.diverted(item.catalogue_code, item.duty_code),
         requester_ids=(sender.who,) if sender is not None and sender.person_id is not None else (),
         person_name=sender.actor.name if sender is not None else "",
         budget_fen=int(item.budget_fen),

@@ -88,6 +88,12 @@ WORDING = {
         then=_("人员经费减下来，或只买没人做的那部分"),
         who=CLERK,
     ),
+    "plans.submit.fund_diverted": Wording(
+        what=_("%(funds)s不能用于“%(name)s”"),
+        why=_("专项资金只用于下达文件写明的事，用途没有决定放开"),
+        then=_("换一项对得上的资金，或等县里决定整合、放开用途"),
+        who=CLERK,
+    ),
     "plans.submit.over_pocket": Wording(
         what=_("计划合计 %(plan_fen)s 元，可用 %(money_fen)s 元，多 %(over_fen)s 元"),
         why=_("盘子不能大过袋子"),

@@ -25,8 +25,18 @@ from xianggou.stages.plans import queries as plans
 from xianggou.stages.plans.models import Funding, PlanItem
 from xianggou.stages.plans.pages import SHAPES
 from xianggou.stages.procurement.models import ProcedureItem
+from xianggou.web.overview.town import savings
 
-SUMS = ("special_fen", "pocket_fen", "from_funds_fen", "plate_fen", "left_fen", "approved_fen")
+SUMS = (
+    "special_fen",
+    "received_fen",
+    "pocket_fen",
+    "from_funds_fen",
+    "plate_fen",
+    "left_fen",
+    "approved_fen",
+    "saving_fen",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class PocketPage:
 
 
 def pocket_page(actor: Actor, place_code: str, year: int) -> PocketPage:
-    """Pocket, plate and difference of each township that the actor sees.  Queries: 5."""
+    """Pocket, plate and difference of each township that the actor sees.  Queries: 6."""
     seen, mine = towns_seen(actor, "budget.see")
     named = {
         code: name
@@ -46,9 +56,12 @@ def pocket_page(actor: Actor, place_code: str, year: int) -> PocketPage:
         if place_code in seen or code in mine
     }
     pockets, plates = funds.pockets(place_code, year), plans.plates(place_code, year, statuses=plans.LIVE)
-    approved = _approved(place_code, year)
+    approved, saved = _approved(place_code, year), savings(place_code)
     rows = [
-        _row(code, name, year, pockets.get(code), plates.get(code), approved.get(code, 0))
+        {
+            **_row(code, name, year, pockets.get(code), plates.get(code), approved.get(code, 0)),
+            "saving_fen": saved.get(code, 0),
+        }
         for code, name in named.items()
     ]
     return PocketPage(rows, {key: sum(row[key] for row in rows) for key in SUMS})
@@ -70,8 +83,9 @@ def _row(
     own = plate.by_fund.get(Funding.OWN, 0) if plate else 0
     return {
         "id": code,
-        "town": Cell(name, f"{reverse('plans:list')}?year={year}&town={code}"),
+        "town": Cell(name, f"{reverse('overview:town', args=[code])}?year={year}"),
         "special_fen": sum(pocket.shares.values()) if pocket else 0,
+        "received_fen": pocket.received_fen if pocket else 0,
         "pocket_fen": have,
         "from_funds_fen": want - own,
         "plate_fen": want,

@@ -10,5 +10,6 @@ app_name = "overview"
 urlpatterns = [
     path("", views.county, name="county"),
     path("pocket/", views.pocket, name="pocket"),
+    path("pocket/<slug:code>/", views.town, name="town"),
     path("duties/<slug:code>/", views.duty, name="duty"),
 ]

@@ -11,23 +11,36 @@ from django.views.decorators.http import require_safe
 from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
-from xianggou.base.pages.shapes import Chip, Column, Crumb, Empty, Table
+from xianggou.base.pages.shapes import Action, Chip, Column, Crumb, Empty, Table
 from xianggou.base.pages.views import address, paged
 from xianggou.stages.duties import queries as duties
 from xianggou.stages.funds import queries as funds
 from xianggou.stages.plans import queries as plans
 from xianggou.web.overview import figures
 from xianggou.web.overview import pocket as pockets
+from xianggou.web.overview import town as towns
 
 POCKET = (
     Column("town", _("乡镇"), main=True),
     Column("special_fen", _("分到的专项"), "fen"),
+    Column("received_fen", _("专项已到"), "fen"),
     Column("pocket_fen", _("口袋"), "fen"),
     Column("from_funds_fen", _("计划用专项"), "fen"),
     Column("plate_fen", _("盘子"), "fen"),
     Column("left_fen", _("差额"), "fen"),
     Column("approved_fen", _("已批复"), "fen"),
+    Column("saving_fen", _("每年压减"), "fen"),
     Column("state", _("够不够"), "status"),
+)
+SOURCES = (
+    Column("name", _("来源"), main=True),
+    Column("kind", _("种类")),
+    Column("expected_on", _("预计到账"), "day"),
+    Column("promised_fen", _("应到"), "fen"),
+    Column("received_fen", _("已到"), "fen"),
+    Column("left_fen", _("未到"), "fen"),
+    Column("planned_fen", _("排进计划"), "fen"),
+    Column("state", _("状态"), "status"),
 )
 ITEMS = (
     Column("code", _("编码"), "code"),
@@ -69,7 +82,7 @@ def county(request: Request) -> HttpResponse:
 @asks("budget.see")
 @require_safe
 def pocket(request: Request) -> HttpResponse:
-    """Each township's pocket against its plate of the same year.  Queries: 6."""
+    """Each township's pocket against its plate of the same year.  Queries: 7."""
     place = where_of(request.actor, "budget.see").place_code
     year, years = _years(request, place)
     page = pockets.pocket_page(request.actor, place, year)
@@ -83,6 +96,29 @@ def pocket(request: Request) -> HttpResponse:
     return render(
         request, "overview/pocket.html", {"page": page, "table": table, "year": year, "years": years}
     )
+
+
+@asks("budget.see")
+@require_safe
+def town(request: Request, code: str) -> HttpResponse:
+    """One township's pocket: its sources, promised and received, beside its plate.  Queries: 8."""
+    place = where_of(request.actor, "budget.see").place_code
+    year, years = _years(request, place)
+    page = towns.town_page(request.actor, place, code, year, request.moment.date())
+    table = Table(
+        caption=_("钱从哪里来"),
+        columns=SOURCES,
+        rows=page.rows,
+        totals={"name": _("合计"), **page.sums},
+        empty=Empty(_("这一年没有钱"), _("预算和资金文件还没有导入")),
+    )
+    trail = [Crumb(_("口袋和盘子"), f"{reverse('overview:pocket')}?year={year}"), Crumb(page.name)]
+    leads = [
+        Action(_("购买计划"), f"{reverse('plans:list')}?year={year}&town={code}"),
+        Action(_("无费下放的事权"), f"{reverse('funds:unfunded')}?year={year}"),
+    ]
+    context = {"page": page, "table": table, "year": year, "years": years, "trail": trail, "actions": leads}
+    return render(request, "overview/town.html", context)
 
 
 @asks("budget.see")

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests import cast as people
+from tests import paperwork
 from tests.sending import once_key
 from tests.stories import purchase
 from tests.visits import client_of, once
@@ -15,7 +16,6 @@ from xianggou.base.trail.models import Entry
 from xianggou.core.findings import BadInput
 from xianggou.stages.budget import actions, queries, views
 from xianggou.stages.budget.models import Approval, Batch, BatchItem
-from xianggou.stages.funds.models import Share
 
 pytestmark = pytest.mark.django_db
 SMALL = {"budget_fen": 1_0000_00, "sources": {"F6": 6000_00, "OWN": 4000_00}, "quantity": 50}
@@ -123,7 +123,7 @@ def test_a_batch_cut_short_is_gone_on_with_and_nothing_is_done_twice(cast, finan
 def test_what_was_found_meanwhile_stays_in_the_queue(cast):
     items = small(cast, 2)
     batch = kept(cast, items)
-    Share.objects.filter(town_code=people.QINGSHAN).update(amount_fen=1)  # the pocket shrank since
+    paperwork.shrink_pocket(cast, people.QINGSHAN, 1)
     assert actions.run_batch(batch.pk, by=cast["finance"]) == 0
     assert Approval.objects.count() == 0
     assert all(one.outcome == BatchItem.Outcome.LEFT and one.why for one in batch.items.all())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests import cast as people
+from tests import paperwork
 from tests.stories import purchase
 from tests.visits import client_of, expected_counts, once, statements
 from xianggou.base.ledger.models import Line
 from xianggou.base.trail.models import Entry
 from xianggou.stages.budget import actions, queries
 from xianggou.stages.budget.models import Approval
-from xianggou.stages.funds.models import Share
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_a_price_over_the_reference_is_not_approved_with_others(cast, finance):
 
 def test_a_plate_over_the_pocket_is_seen_and_not_approved_with_others(cast, finance):
     item = purchase.plan(cast)
-    Share.objects.filter(town_code=people.QINGSHAN).update(amount_fen=9_9999_99)  # the pocket shrank since
+    paperwork.shrink_pocket(cast, people.QINGSHAN, 9_9999_99)
     page = finance.get("/budget/queue/").content.decode()
     assert "差 0.01 元" in page and f'name="item" value="{item.pk}"' not in page
     assert "plans.submit.over_pocket" in finance.get(f"/budget/queue/{item.pk}/").content.decode()

@@ -29,9 +29,9 @@ def test_a_seat_without_the_pocket_is_told(cast):
 
 def test_totals_add_up_to_the_fen(cast):
     fund = Fund.objects.get()
-    Share.objects.filter(fund=fund, town_code=people.QINGSHAN).update(amount_fen=333_33)
+    Share.objects.filter(fund=fund, town_code=people.QINGSHAN).update(amount_fen=50_0333_33)
     page = client_of(cast["finance"]).get("/funds/").content.decode()
-    assert 'data-yuan="500,333.33"' in page
+    assert 'data-yuan="1,000,333.33"' in page
 
 
 def test_another_year_is_chosen_by_address(cast):

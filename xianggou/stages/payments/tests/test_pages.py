@@ -1,12 +1,16 @@
 import pytest
+from django.db import Error, connection, transaction
 from django.urls import reverse
 
+from tests import cast as people
 from tests.sending import once_key, send
 from tests.stories import purchase
 from tests.visits import client_of, expected_counts, statements
 from xianggou.core.actor import Actor
 from xianggou.core.findings import Refused
 from xianggou.stages.contracts import queries as contracted
+from xianggou.stages.funds import actions as funds
+from xianggou.stages.funds.models import Share
 from xianggou.stages.payments import actions, queries
 from xianggou.stages.payments.models import Payment
 
@@ -226,3 +230,40 @@ def test_the_list_asks_the_same_number_of_questions_for_1_and_100_rows(cast):
         )  # fmt: skip
     counted.append(statements(client, reverse("payments:list")))
     assert counted == [expected_counts(__file__)["payments:list"]] * 2
+
+
+# money that has not arrived
+
+
+def taken_back(cast) -> Share:
+    """The cast's fund, as if it had not arrived yet."""
+    share = Share.objects.get(town_code=people.QINGSHAN)
+    funds.undo_receipt(share.receipts.get().pk, by=cast["treasury"], why="登错了")
+    return share
+
+
+def test_an_earmarked_fund_pays_no_more_than_has_arrived(cast):
+    share = taken_back(cast)
+    payment = purchase.requested(cast)
+    actions.approve(payment.pk, by=cast["vice"])
+    part = payment.amount_fen * 10 // 12
+    funds.receive(share.pk, by=cast["accountant"], amount_fen=part - 100, voucher="拨1")
+    with pytest.raises(Refused) as refused:
+        actions.pay(payment.pk, by=cast["treasury"], voucher_no="支1")
+    (finding,) = [f for f in refused.value.verdict.findings if f.code == "payments.pay.not_received"]
+    assert finding.values["received_fen"] == part - 100 and finding.values["short_fen"] in (99, 100, 101)
+    page = client_of(cast["treasury"]).get(reverse("payments:pay", args=[payment.pk])).content.decode()
+    assert "payments.pay.not_received" in page and "环境整治专项资金已到" in page
+
+    funds.receive(share.pk, by=cast["accountant"], amount_fen=200, voucher="拨2")
+    actions.pay(payment.pk, by=cast["treasury"], voucher_no="支1")
+    assert Payment.objects.get(pk=payment.pk).status == Payment.Status.PAID
+
+
+def test_what_was_paid_out_cannot_be_taken_back_as_never_arrived(cast):
+    purchase.paid(cast)
+    receipt = Share.objects.get(town_code=people.QINGSHAN).receipts.get()
+    with pytest.raises(Error, match="XG042"), transaction.atomic():
+        funds.undo_receipt(receipt.pk, by=cast["treasury"], why="登错了")
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

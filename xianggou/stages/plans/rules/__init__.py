@@ -42,6 +42,7 @@ class PlanSubmission:
     staff_cost_same_period_fen: int | None = None
     planned_fen: int | None = None
     money_certain_fen: int | None = None
+    funds_diverted: tuple[str, ...] | None = None
     total_fen: int | None = None
     is_new: bool | None = None
     assessment_done: bool | None = None
@@ -233,6 +234,16 @@ def over_pocket(law: LawOn, *, planned_fen: int, money_certain_fen: int) -> Foun
         money_fen=money_certain_fen,
         over_fen=planned_fen - money_certain_fen,
     )
+
+
+@rule(_SUBMIT, "plans.submit.fund_diverted", STOP)
+def fund_diverted(law: LawOn, *, funds_diverted: tuple[str, ...], name: str = "") -> Found:
+    """Earmarked money is planned for what it was not sent for, and no decision lifted its purpose."""
+    if not funds_diverted:
+        return None
+    ground = law.clause("budget-law", "第九十三条第五项")
+    also = [law.clause("county-a", "资金整合")]
+    return ground.broken("plans.submit.fund_diverted", also=also, name=name, funds=tuple(funds_diverted))
 
 
 @rule("plans.approve", "plans.review.seat_missing", STOP)

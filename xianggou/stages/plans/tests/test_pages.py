@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from django.urls import reverse
 
 from tests import cast as people
 from tests.visits import client_of, expected_counts, statements
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail.models import Entry
 from xianggou.core.actor import Acting
+from xianggou.core.findings import Refused
+from xianggou.stages.funds import actions as funds
+from xianggou.stages.funds.models import Fund
 from xianggou.stages.plans import actions, queries
 from xianggou.stages.plans.models import Funding, PlanItem
 from xianggou.stages.plans.tests.typed import drafted, drafted_many, typed
@@ -270,3 +276,34 @@ def test_a_hundred_items_take_the_statements_of_one(cast, clerk):
     few = {url: statements(clerk, url) for url in counts}
     drafted_many(cast, 100)
     assert few == {url: statements(clerk, url) for url in counts} == counts
+
+
+# earmarked money
+
+
+def test_earmarked_money_for_something_else_is_refused_until_a_decision_lifts_it(cast):
+    Fund.objects.filter(code="F6").update(catalogue_codes=["0301"], duty_codes=["D036"])
+    item = actions.draft(where=cast.here, by=cast["needs"], **people.facts())
+    page = client_of(cast["needs"]).get(reverse("plans:detail", args=[item.pk])).content.decode()
+    assert "plans.submit.fund_diverted" in page and "F6 环境整治专项资金不能用于" in page
+    with pytest.raises(Refused) as refused:
+        actions.submit(item.pk, by=cast["needs"])
+    assert [f.code for f in refused.value.verdict.findings if f.blocks] == ["plans.submit.fund_diverted"]
+
+    decision = {
+        "document": "清府纪要〔2023〕4号（示例）",
+        "decided_on": date(2023, 2, 20),
+        "decided_by": "县政府常务会议",
+    }
+    join = {"where": cast.county, "by": cast["finance"], "year": 2023, **decision}
+    funds.consolidate(**join, decisions={"F6": (False, "只用于动物防疫")})
+    with pytest.raises(Refused):
+        actions.submit(item.pk, by=cast["needs"])
+    funds.consolidate(**join, decisions={"F6": (True, "统筹用于人居环境")})
+    assert actions.submit(item.pk, by=cast["needs"]).status == PlanItem.Status.SUBMITTED
+
+
+def test_a_fund_may_be_used_for_its_duties_whatever_the_item(cast):
+    Fund.objects.filter(code="F6").update(catalogue_codes=["0301"], duty_codes=["D052"])
+    item = actions.draft(where=cast.here, by=cast["needs"], **people.facts())
+    assert actions.submit(item.pk, by=cast["needs"]).status == PlanItem.Status.SUBMITTED

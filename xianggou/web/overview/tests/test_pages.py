@@ -8,6 +8,7 @@ from tests import cast as people
 from tests.stories import purchase
 from tests.visits import client_of, expected_counts, statements
 from xianggou.stages.duties.models import PostHolder, PostPrice
+from xianggou.stages.funds import actions as funds
 from xianggou.stages.plans import actions as plans
 from xianggou.web.overview import figures, pocket
 
@@ -88,11 +89,36 @@ def test_pocket_stands_against_plate(cast):
     assert page.sums["pocket_fen"] - page.sums["plate_fen"] == page.sums["left_fen"] == 148_0000_00
 
 
+def test_a_township_sees_promised_and_received_apart_beside_its_plate(cast, finance):
+    purchase.plan(cast)
+    post_holder(1, "减聘", 9_0000_00)
+    sent = {
+        "kind": "special",
+        "name": "公厕管护资金",
+        "duty_codes": ["D052"],
+        "is_budgeted": False,
+        "year": 2023,
+    }
+    fund = funds.issue(where=cast.county, by=cast["finance"], shares={people.QINGSHAN: 5_0000_00}, **sent)
+    share = fund.shares.get()
+    funds.receive(share.pk, by=cast["accountant"], amount_fen=2_0000_01, voucher="拨1")
+    url = f"/overview/pocket/{people.QINGSHAN}/"
+    page = client_of(cast["accountant"]).get(url).content.decode()
+    assert "公厕管护资金" in page and "部分到账" in page and "F6 环境整治专项资金" in page
+    for fen in (850_000_00, 730_000_00, 20_000_01, 29_999_99, 90_000_00):
+        assert f'data-yuan="{fen // 100:,}.{fen % 100:02d}"' in page, fen
+    assert "盘子比口袋大" not in page
+    assert client_of(cast["foreign_needs"]).get(url).status_code == 404
+    assert finance.get("/overview/pocket/590199999/").status_code == 404
+
+
 def test_a_plate_larger_than_the_pocket_is_told(cast, finance):
     plans.draft(
         where=cast.here, by=cast["needs"], **people.facts(budget_fen=80_0000_01, sources={"OWN": 80_0000_01})
     )
     assert "盘子大，差 0.01 元" in finance.get("/overview/pocket/").content.decode()
+    page = client_of(cast["needs"]).get(f"/overview/pocket/{people.QINGSHAN}/").content.decode()
+    assert "盘子比口袋大" in page and "plans.submit.over_pocket" in page
 
 
 def test_a_duty_shows_what_it_led_to(cast, finance):
