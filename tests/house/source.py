@@ -30,7 +30,8 @@ BINARY = {
 # The walking order: who stands later may know who stands earlier.
 BASE = ["trail", "access", "files", "pages", "sheets", "documents", "places", "people", "ledger", "reviews"]
 STAGES = [
-    "duties", "funds", "catalogue", "standards", "suppliers", "needs", "resources", "matching", "plans", "budget",
+    "duties", "funds", "catalogue", "standards", "suppliers", "needs", "resources", "matching", "plans",
+    "joint_review", "budget",
     "procurement", "contracts", "delivery", "payments", "evaluation", "outcomes",
 ]  # fmt: skip
 ORDER = [*BASE, *STAGES]

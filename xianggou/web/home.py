@@ -20,7 +20,17 @@ from xianggou.base.people import queries as people
 from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor, SeatHeld
 
-ROOMS = ("duties", "funds", "plans", "budget", "procurement", "contracts", "delivery", "payments")
+ROOMS = (
+    "duties",
+    "funds",
+    "plans",
+    "joint_review",
+    "budget",
+    "procurement",
+    "contracts",
+    "delivery",
+    "payments",
+)
 SHOWN = 10
 
 
@@ -69,7 +79,7 @@ def elsewhere(actor: Actor, day: date, mine: Iterable[Waiting]) -> list[Held]:
             if place not in whole and waiting.town_code not in towns:
                 continue
             if (waiting.verb, waiting.code, waiting.url) not in taken:
-                found.append(Held(waiting, _holder(held, waiting)))
+                found.append(Held(waiting, waiting.holder or _holder(held, waiting)))
     return found
 
 

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "xianggou.stages.standards",
     "xianggou.stages.suppliers",
     "xianggou.stages.plans",
+    "xianggou.stages.joint_review",
     "xianggou.stages.budget",
     "xianggou.stages.procurement",
     "xianggou.stages.contracts",

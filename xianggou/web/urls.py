@@ -23,6 +23,7 @@ ROOMS = (
     "delivery", "payments",
 )  # fmt: skip
 LOOKING_BOTH_WAYS = {
+    "joint-review/": "xianggou.stages.joint_review.urls",
     "overview/": "xianggou.web.overview.urls",
     "dossiers/": "xianggou.web.dossier.urls",
     "imports/": "xianggou.web.imports.urls",

@@ -13,7 +13,10 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits: what to do (`verb`, an action code), to what, where its page is, by when."""
+    """One thing that waits: what to do (`verb`, an action code), to what, where its page is, by when.
+
+    `holder` names in whose hands it is where several seats have the same right and only one may act.
+    """
 
     verb: str
     label: str | Promise
@@ -26,6 +29,7 @@ class Waiting:
     amount_fen: int | None = None
     is_stopped: bool = False
     reason: str | Promise = ""
+    holder: str = ""
     read_url: str = ""  # where whoever may see it reads it; "" is the dossier of its code
 
 

@@ -46,6 +46,7 @@ TERMS = (
     gettext_noop("保管"),
     gettext_noop("乡镇自主"),
     gettext_noop("系统"),
+    gettext_noop("财政办"),
     gettext_noop("第 17 位与主体标识码的校验不符"),
     gettext_noop("第 18 位与代码的校验不符"),
 )

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from xianggou.base.places.models import AdoptedPack, Body, BodyName, Place, Town
 from xianggou.core.law import LawOn, library
@@ -38,6 +39,13 @@ def pack_of(place_code: str) -> Pack:
 def law_on(place_code: str, dates: Mapping[str, date] | date) -> LawOn:
     """The law in force for a place on a dossier's dates.  Queries: as `pack_of`."""
     return library().on(dates, pack_of(place_code))
+
+
+def reviewing_jointly() -> QuerySet[Place]:
+    """The places whose pack in force asks for a joint review, for use inside another statement."""
+    newest = AdoptedPack.objects.filter(place=OuterRef("pk")).order_by("-id")
+    asks = newest.values("compiled__joint_review_required")[:1]
+    return Place.objects.annotate(asks=Subquery(asks)).filter(asks=True)
 
 
 def place(code: str) -> Place:

@@ -89,7 +89,7 @@ def open_round(
         for n, d in enumerate(desks, 1)
     )
     Part.objects.bulk_create(
-        Part(round=asked, number=n, name=p.name, facts=dict(p.facts), digest=p.digest)
+        Part(round=asked, number=n, name=p.name, facts=p.kept, digest=p.digest)
         for n, p in enumerate(parts, 1)
     )
     return review

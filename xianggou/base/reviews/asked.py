@@ -11,10 +11,14 @@ from typing import Any
 from xianggou.core.findings import plain
 
 
+def _told(facts: Mapping[str, Any]) -> str:
+    """Figures as canonical JSON: dates and decimals as text."""
+    return json.dumps(plain(facts), sort_keys=True, ensure_ascii=False, default=str)
+
+
 def digest_of(facts: Mapping[str, Any]) -> str:
     """SHA-256 of a part's figures: equal figures, equal digest, whatever their order."""
-    told = json.dumps(plain(facts), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(told.encode()).hexdigest()
+    return hashlib.sha256(_told(facts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class DeskAsked:
 
 @dataclass(frozen=True, slots=True)
 class PartAsked:
-    """One subject of opinion with the figures it is judged on: JSON-able, dates as dates or text."""
+    """One subject of opinion with the figures it is judged on."""
 
     name: str
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -36,6 +40,12 @@ class PartAsked:
     @property
     def digest(self) -> str:
         return digest_of(self.facts)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The figures as the database keeps them."""
+        found: dict[str, Any] = json.loads(_told(self.facts))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xianggou.base.access.wording import term
 from xianggou.base.pages.shapes import Cell, Column, Deadline, Entry, Shape, Table, Text
 from xianggou.base.reviews import queries
 from xianggou.base.reviews.models import Choice, Review
@@ -31,12 +32,12 @@ class People:
     """The names that a board shows: who holds the seats of each desk, and everybody who acted."""
 
     def __init__(self, board: queries.Board, day: date) -> None:
-        """Read them.  Queries: 2."""
-        self.held = queries.holders({code for d in board.now.desks for code in d.seats}, day)
+        """Read them.  Queries: 1."""
         ids = {o.person_id for r in board.rounds for o in r.said}
         ids |= {one["person_id"] for r in board.rounds for one in (*r.recusals, *r.stand_ins)}
         ids |= {a for r in board.rounds for a in r.authors}
-        self.names = queries.names(ids)
+        codes = {code for d in board.now.desks for code in d.seats}
+        self.held, self.names = queries.people_of(codes, ids, day)
 
     def at(self, desk: queries.DeskHere) -> str:
         """Who speaks at a desk: the stand-in, else the holder who has not stepped aside."""
@@ -60,10 +61,13 @@ def board_table(
     columns = [Column("part", _("审什么"), main=True)]
     for desk in now.desks:
         mark = gettext("（牵头）") if desk.is_lead else ""
-        columns.append(Column(f"desk{desk.id}", f"{desk.name}{mark} {people.at(desk)}", "status"))
+        columns.append(Column(f"desk{desk.id}", f"{term(desk.name)}{mark} {people.at(desk)}", "status"))
     rows: list[dict[str, Any]] = []
     for part in now.parts:
-        row: dict[str, Any] = {"id": part.id, "part": Cell(part.name, note=(notes or {}).get(part.name, ""))}
+        row: dict[str, Any] = {
+            "id": part.id,
+            "part": Cell(term(part.name), note=(notes or {}).get(part.name, "")),
+        }
         for desk in now.desks:
             row[f"desk{desk.id}"] = _cell(board, desk, part, people, day)
         rows.append(row)
@@ -92,8 +96,12 @@ def _cell(
 
 def moment(at: Any) -> str:
     """When something was said, as a person reads it in Beijing."""
-    seen = datetime.fromisoformat(at) if isinstance(at, str) else at
-    return seen.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+    return _read(at).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def _read(at: Any) -> datetime:
+    """A moment, from the text in which a row of JSON carries it."""
+    return datetime.fromisoformat(at) if isinstance(at, str) else at
 
 
 def deadline(board: queries.Board, day: date, calendar: Calendar) -> Deadline | None:
@@ -107,13 +115,12 @@ def deadline(board: queries.Board, day: date, calendar: Calendar) -> Deadline | 
 
 def history(board: queries.Board, people: People) -> list[Entry]:
     """What happened before, newest first: objections of each round, who stepped aside, who was named.  Queries: 0."""
-    found: list[tuple[str, Entry]] = []
+    found: list[tuple[datetime, Entry]] = []
     for one in board.rounds:
-        desks = {d.id: d.name for d in one.desks}
-        parts = {p.id: p.name for p in one.parts}
+        desks = {d.id: term(d.name) for d in one.desks}
+        parts = {p.id: term(p.name) for p in one.parts}
         told = {"n": one.number}
-        opened = one.opened_at.isoformat()
-        found.append((opened, Entry(moment(opened), gettext("第 %(n)s 轮开始") % told)))
+        found.append((one.opened_at, Entry(moment(one.opened_at), gettext("第 %(n)s 轮开始") % told)))
         for said in one.said:
             if said.choice != Choice.AGREE:
                 shape, word = SAID[said.choice]
@@ -121,16 +128,16 @@ def history(board: queries.Board, people: People) -> list[Entry]:
                     **told, "desk": desks[said.desk_id], "part": parts[said.part_id], "word": word,
                 }  # fmt: skip
                 who = people.names.get(said.person_id, "")
-                found.append((said.at, Entry(moment(said.at), what, shape, who, said.reason)))
+                found.append((_read(said.at), Entry(moment(said.at), what, shape, who, said.reason)))
         for gone in one.recusals:
             what = gettext("第 %(n)s 轮：%(desk)s有人回避") % {**told, "desk": desks[gone["desk_id"]]}
             who = people.names.get(gone["person_id"], "")
-            found.append((gone["at"], Entry(moment(gone["at"]), what, "back", who, gone["reason"])))
+            found.append((_read(gone["at"]), Entry(moment(gone["at"]), what, "back", who, gone["reason"])))
         for named in one.stand_ins:
             what = gettext("第 %(n)s 轮：指定人代表%(desk)s") % {**told, "desk": desks[named["desk_id"]]}
             who = people.names.get(named["person_id"], "")
-            found.append((named["at"], Entry(moment(named["at"]), what, "done", who, named["reason"])))
-    return [entry for _at, entry in sorted(found, key=lambda pair: moment(pair[0]), reverse=True)]
+            found.append((_read(named["at"]), Entry(moment(named["at"]), what, "done", who, named["reason"])))
+    return [entry for _at, entry in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
 def so_far(board: queries.Board) -> tuple[Shape, Text, Text]:

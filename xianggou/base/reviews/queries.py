@@ -310,25 +310,33 @@ def concluding(found: Board, actor: Actor, present: Sequence[PartAsked] | None) 
     )
 
 
+def _held(codes: list[str], day: date) -> Any:
+    held = Term.objects.filter(seat__code__in=codes, during__contains=day)
+    stand = Deputy.objects.filter(seat__code__in=codes, during__contains=day)
+    return held.values_list("seat__code", "person_id", "person__name").union(
+        stand.values_list("seat__code", "deputy_id", "deputy__name"), all=True
+    )
+
+
 def holders(seat_codes: Iterable[str], day: date) -> dict[str, list[tuple[int, str]]]:
     """Seat code -> (person, name) of who holds it or deputises for it on a day, holder first.  Queries: 1."""
-    codes = list(seat_codes)
-    held = Term.objects.filter(seat__code__in=codes, during__contains=day).values_list(
-        "seat__code", "person_id", "person__name"
-    )
-    stand = Deputy.objects.filter(seat__code__in=codes, during__contains=day).values_list(
-        "seat__code", "deputy_id", "deputy__name"
-    )
-    found: dict[str, list[tuple[int, str]]] = {}
-    for code, person_id, name in held.union(stand, all=True):
-        found.setdefault(code, []).append((person_id, name))
-    return found
+    return people_of(seat_codes, (), day)[0]
 
 
-def names(person_ids: Iterable[int | None]) -> dict[int, str]:
-    """Person -> name.  Queries: 0–1."""
-    wanted = {p for p in person_ids if p}
-    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+def people_of(
+    seat_codes: Iterable[str], person_ids: Iterable[int], day: date
+) -> tuple[dict[str, list[tuple[int, str]]], dict[int, str]]:
+    """(as `holders`, person -> name of these persons), in one statement.  Queries: 1."""
+    codes, ids = list(seat_codes), list(person_ids)
+    named = Person.objects.filter(pk__in=ids).values_list(Value(""), "pk", "name")
+    held: dict[str, list[tuple[int, str]]] = {}
+    names: dict[int, str] = {}
+    for code, person_id, name in _held(codes, day).union(named, all=True):
+        if code:
+            held.setdefault(code, []).append((person_id, name))
+        else:
+            names[person_id] = name
+    return held, names
 
 
 # What waits ----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from xianggou.core.money import Fen, split, yuan
 from xianggou.core.rules import judge
 from xianggou.stages.budget import asking, queries, rules
 from xianggou.stages.budget.models import Approval, Batch, BatchItem
+from xianggou.stages.joint_review import queries as joint_review
 from xianggou.stages.plans import queries as plans
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def approve(
         has_plan=item.status == plans.Status.SUBMITTED,
     )
     own = plans.own_request(item, by.who, by.actor.name)
-    verdict = judge("budget.approve", facts, law).joined(judge("plans.approve", own, law))
+    verdict = judge("budget.approve", facts, law).joined(
+        judge("plans.approve", own, law), joint_review.verdict_on(item, law)
+    )
     verdict.refuse_if_blocked()
     sources = plans.fundings(item)
     kept = {source.fund_code: source.amount_fen for source in sources}
@@ -192,7 +195,9 @@ def run_batch(batch: Batch, *, by: Acting) -> int:
             one.why = asking.why_not_together(row)
         else:
             law = library().on({"today": day, "plan_submitted_on": row.item.submitted_on or day}, pack)
-            verdict = queries.decision(row.item, by.actor, law, day)
+            verdict = queries.decision(row.item, by.actor, law, day).joined(
+                joint_review.verdict_on(row.item, law)
+            )
             verdict.refuse_if_blocked()
             given = _Given(row.item.budget_fen, plans.sources_of(row.item), lines, day)
             _into_budget(row.item, given, by, "budget.approve", verdict, law)

@@ -1,13 +1,24 @@
 -- 无计划不预算: an approval stands on a plan item that the same act approved, and nobody approves what they sent.
 CREATE OR REPLACE FUNCTION gate_no_plan_no_budget() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = public, pg_temp AS $$
-DECLARE plan record;
+DECLARE plan record; jointly boolean;
 BEGIN
-  SELECT status, submitted_by, dossier_id, budget_fen INTO plan FROM plans_planitem WHERE id = NEW.item_id;
+  SELECT status, submitted_by, dossier_id, budget_fen, version, place_code INTO plan FROM plans_planitem WHERE id = NEW.item_id;
   IF NOT FOUND OR plan.status <> 'approved' OR plan.dossier_id <> NEW.dossier_id OR plan.budget_fen <> NEW.asked_fen THEN
     PERFORM xg_refuse('XG020', 'budget.approval');
   END IF;
   IF plan.submitted_by = NEW.approved_by THEN PERFORM xg_refuse('XG016', 'budget.approval'); END IF;
+  -- where the place reviews jointly, the item has passed as it stands
+  SELECT (a.compiled ->> 'joint_review_required')::boolean INTO jointly
+    FROM places_adoptedpack a JOIN places_place p ON p.id = a.place_id WHERE p.code = plan.place_code
+    ORDER BY a.id DESC LIMIT 1;
+  IF jointly AND NOT EXISTS (
+      SELECT 1 FROM joint_review_docket d JOIN reviews_review v ON v.id = d.review_id
+      JOIN reviews_round r ON r.review_id = v.id AND r.number = v.round
+      WHERE d.item_id = NEW.item_id AND v.status = 'passed' AND v.kind = 'joint_review'
+        AND v.object = 'plans.planitem' AND v.object_id = NEW.item_id AND r.version = plan.version) THEN
+    PERFORM xg_refuse('XG023', 'budget.approval');
+  END IF;
   RETURN NULL;
 END $$;
 DROP TRIGGER IF EXISTS no_plan_no_budget ON budget_approval;

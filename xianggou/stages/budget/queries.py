@@ -25,6 +25,7 @@ from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
 from xianggou.stages.budget import rules
 from xianggou.stages.budget.models import Approval, Batch, BatchItem
+from xianggou.stages.joint_review import queries as joint_review
 from xianggou.stages.plans import queries as plans
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def town_standing(town_code: str, year: int) -> Standing:
 
 
 def to_decide(actor: Actor) -> QuerySet[PlanItem]:
-    """The submitted plan items within reach of the actor's approving seats."""
-    return plans.within(actor, "budget.approve").filter(status=plans.S.SUBMITTED)
+    """The submitted items within reach of the actor's approving seats, past their joint review where there is one."""
+    return joint_review.may_go_on(plans.within(actor, "budget.approve").filter(status=plans.S.SUBMITTED))
 
 
 def is_to_decide(actor: Actor, item_id: int) -> bool:

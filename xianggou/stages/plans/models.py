@@ -18,10 +18,15 @@ class PlanItem(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("草拟")  # set by plans.draft, plans.load, plans.copy
         SUBMITTED = "submitted", _("已送审")  # set by plans.submit
-        RETURNED = "returned", _("退回")  # set by budget.return_item
+        RETURNED = "returned", _("退回")  # set by budget.return_item, joint_review.opine and .conclude
         APPROVED = "approved", _("已批复")  # set by budget.approve
         WITHDRAWN = "withdrawn", _("已撤回")  # set by plans.withdraw
 
+    # what reviewers judge besides: it stays as it was sent
+    JUDGED = (
+        "carried_out", "method", "starts_on", "ends_on", "office", "owner_seat_id", "target", "acceptance",
+        "feasibility", "ex_ante", "long_term", "posts_cut", "posts_reason", "version",
+    )  # fmt: skip
     FACTS = (
         "catalogue_code", "catalogue_version_id", "standard_id", "name", "quantity", "unit", "budget_fen",
         "later_years_fen", "duty_code", "town_code", "year",
@@ -37,10 +42,12 @@ class PlanItem(models.Model):
             ("plans.submit", "returned", "submitted"),
             ("plans.withdraw", "draft", "withdrawn"),
             ("plans.withdraw", "returned", "withdrawn"),
+            ("joint_review.opine", "submitted", "returned"),
+            ("joint_review.conclude", "submitted", "returned"),
             ("budget.return_item", "submitted", "returned"),
             ("budget.approve", "submitted", "approved"),
         ),
-        frozen={"submitted": FACTS, "approved": FACTS, "withdrawn": FACTS},
+        frozen={"submitted": (*FACTS, *JUDGED), "approved": FACTS, "withdrawn": FACTS},
     )
 
     # Whose

@@ -159,7 +159,7 @@ def seen_item(actor: Actor, item_id: int) -> PlanItem:
     """An item that the actor may see.  Raises: Http404.  Queries: 1."""
     rows = facts.whole(queries.shown(queries.seen_by(actor)))
     rows = rows.select_related("catalogue_version", "standard", "owner_seat")
-    item = rows.filter(pk=item_id).first()
+    item = queries.with_review(rows).filter(pk=item_id).first()
     if item is None:
         raise Http404(str(item_id))
     return item
@@ -182,8 +182,17 @@ def item_page(actor: Actor, item_id: int, day: date) -> ItemPage:
         targets=[(term(k), v) for k, v in item.ex_ante.get("targets", {}).items() if v],
         conditions=[(term(k), v) for k, v in item.long_term.items() if v],
         verdict=verdict,
-        actions=queries.open_actions(item, actor, verdict),
+        actions=[*queries.open_actions(item, actor, verdict), *_reviewed_jointly(actor, item)],
         dossier_url=address_if_built("dossier:show", item.code),
+    )
+
+
+def _reviewed_jointly(actor: Actor, item: PlanItem) -> list[Action]:
+    """The way to the joint review, where the place has one.  Queries: 0."""
+    url = address_if_built("joint_review:board", item.pk)
+    wanted = item.is_reviewed_jointly and item.status != S.WITHDRAWN  # type: ignore[attr-defined]
+    return (
+        [Action(_("联审"), url)] if url and wanted and roles.may_anywhere(actor, "joint_review.see") else []
     )
 
 

@@ -46,6 +46,7 @@ Status = PlanItem.Status
 LIVE = (S.DRAFT, S.SUBMITTED, S.RETURNED, S.APPROVED)
 SENT = (S.SUBMITTED, S.APPROVED)
 OPEN = (S.DRAFT, S.RETURNED)
+SENT_BACK = ("budget.return_item", "joint_review.opine", "joint_review.conclude")
 
 
 def seen_by(actor: Actor) -> QuerySet[PlanItem]:
@@ -246,12 +247,26 @@ def listed(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
 def shown(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
     """Items whole, with township, sources and the reason of the last return, in the same statement."""
     returned = Reason.objects.filter(
-        entry__object=label(PlanItem), entry__object_id=OuterRef("pk"), entry__verb="budget.return_item"
+        entry__object=label(PlanItem),
+        entry__object_id=OuterRef("pk"),
+        entry__verb__in=SENT_BACK,
+        entry__too=S.RETURNED,
     )
     return (
         listed(rows)
         .defer(None)
         .annotate(returned_because=Subquery(returned.order_by("-entry_id").values("text")[:1]))
+    )
+
+
+def with_review(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
+    """Items with whether their place reviews jointly, and whether the offices or finance returned them last."""
+    back = Entry.objects.filter(
+        object=label(PlanItem), object_id=OuterRef("pk"), verb__in=SENT_BACK, too=S.RETURNED
+    )
+    return rows.annotate(
+        is_reviewed_jointly=Exists(places.reviewing_jointly().filter(code=OuterRef("place_code"))),
+        returned_by=Subquery(back.order_by("-id").values("verb")[:1]),
     )
 
 

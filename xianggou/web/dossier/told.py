@@ -22,6 +22,9 @@ GREAT: Mapping[str, tuple[Text, str, Shape]] = {
     "plans.load": (_("计划导入"), "plans.planitem", "done"),
     "plans.submit": (_("计划送审"), "plans.planitem", "done"),
     "plans.withdraw": (_("计划撤回"), "plans.planitem", "back"),
+    "joint_review.open": (_("送联审"), "plans.planitem", "done"),
+    "reviews.return": (_("联审退回"), "reviews.review", "back"),
+    "reviews.conclude": (_("联审下结论"), "reviews.review", "done"),
     "budget.return_item": (_("计划退回"), "plans.planitem", "back"),
     "budget.approve": (_("预算批复"), "budget.approval", "done"),
     "budget.reclaim": (_("预算收回"), "budget.approval", "back"),
@@ -43,6 +46,17 @@ GREAT: Mapping[str, tuple[Text, str, Shape]] = {
 }
 SMALL: Mapping[str, Text] = {
     "plans.edit": _("修改计划"),
+    "joint_review.opine": _("联审意见"),
+    "joint_review.reaffirm": _("沿用联审意见"),
+    "joint_review.recuse": _("联审回避"),
+    "joint_review.stand_in": _("联审指定代表"),
+    "joint_review.conclude": _("联审下结论"),
+    "reviews.open": _("审查开始"),
+    "reviews.opine": _("一项意见"),
+    "reviews.reaffirm": _("一项沿用的意见"),
+    "reviews.recuse": _("回避"),
+    "reviews.stand_in": _("指定代表"),
+    "reviews.lapse": _("审查失效"),
     "procurement.quote": _("登记报价"),
     "contracts.edit": _("修改合同草稿"),
 }

@@ -63,6 +63,7 @@ def test_the_history_tells_returns_recusals_and_rounds(world):
     assert ("第 1 轮：纪委对“采购方式”退回", "有理由") in told
     assert ("第 2 轮：党政办有人回避", "亲属") in told
     assert "回避" in str(table.columns[2].label)
+    assert told[0] == ("第 2 轮：党政办有人回避", "亲属") and told[-1][0] == "第 1 轮开始"
 
 
 def test_the_deadline_counts_working_days(world):

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 DAY = date(2023, 3, 1)
 PARTS = {
     "资金来源": {"fen": 1_0000_00},
-    "实施方案": {"ends": "2023-12-31"},
+    "实施方案": {"ends": date(2023, 12, 31)},
     "采购方式": {"method": "询价比选"},
 }
 AGREE = Answer(Choice.AGREE)

@@ -1,0 +1,22 @@
+"""What is so, why, and what to do next: the words of each finding about the joint review."""
+
+from django.utils.translation import gettext_lazy as _
+
+from xianggou.core.wording import Wording
+
+LEAD = _("财政办联审岗（牵头）")
+
+WORDING = {
+    "joint_review.pass.not_passed": Wording(
+        what=_("“%(name)s”还没有通过联动联审"),
+        why=_("本地的计划项先由乡镇几个办公室联审，过了才批预算"),
+        then=_("等联审下结论；还没有送联审的，由经办人送"),
+        who=LEAD,
+    ),
+    "joint_review.pass.changed": Wording(
+        what=_("“%(name)s”联审通过以后退回改过，现在这一版没有审过"),
+        why=_("意见是对原来的内容出的，内容变了就不算"),
+        then=_("重新送联审；没有变的部分几方可以一键沿用"),
+        who=LEAD,
+    ),
+}
