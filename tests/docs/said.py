@@ -77,6 +77,7 @@ RIGHTS = {
     "delivery.see": "看验收",
     "dossier.see": "看卷宗",
     "duties.see": "看责任清单",
+    "duties.see_faults": "看缺位、越位、错位",
     "duties.see_objections": "看责任转嫁异议",
     "duties.see_posts": "看可替代的岗位人员",
     "funds.see": "看资金（“袋子”）",

@@ -43,6 +43,12 @@ def seen_by(actor: Actor) -> QuerySet[Contract]:
     return Contract.objects.filter(Q(place_code__in=seen) | Q(town_code__in=towns))
 
 
+def of_duty(actor: Actor, place_code: str, code: str) -> QuerySet[Contract]:
+    """The contracts on a duty that the actor sees, without those dropped."""
+    rows = seen_by(actor).filter(place_code=place_code, award__procedure__items__item__duty_code=code)
+    return rows.exclude(status=Contract.Status.DROPPED).distinct()
+
+
 def locked(contract_id: int) -> Contract:
     """A contract, locked.  Queries: 1."""
     return (

@@ -49,6 +49,11 @@ def duties_of(duty_list: DutyList) -> list[Duty]:
     return list(Duty.objects.filter(duty_list=duty_list).order_by("code"))
 
 
+def standing(place_code: str) -> QuerySet[Duty]:
+    """The duties of the version in force, for later rooms to hold their own rows against."""
+    return Duty.objects.filter(duty_list__place_code=place_code, duty_list__status=DutyList.Status.ISSUED)
+
+
 def last_number(place_code: str, more: Sequence[str]) -> int:
     """The highest number that a duty of the place ever had, so that none is given twice.  Queries: 1."""
     ever = Duty.objects.filter(duty_list__place_code=place_code, code__regex=r"^D[0-9]+$")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from xianggou.base.access import roles
 from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
-from xianggou.base.access.whereabouts import where_of
+from xianggou.base.access.whereabouts import address_if_built, where_of
 from xianggou.base.pages.shapes import Action, Column, Crumb, Empty, Table
 from xianggou.base.pages.typed import Unreadable, day_typed
 from xianggou.base.pages.views import address, chips, download, paged, search_box
@@ -109,6 +109,9 @@ def _doors(request: Request) -> list[Action]:
     found = [Action(_("准入和退出"), reverse("duties:admissions"))]
     if roles.may_anywhere(request.actor, "duties.see_objections"):
         found.append(Action(_("责任转嫁异议"), reverse("duties:objections")))
+    faults = address_if_built("overview:faults")
+    if faults and roles.may_anywhere(request.actor, "duties.see_faults"):
+        found.append(Action(_("缺位、越位、错位"), faults))
     return [*found, Action(_("版本对比"), reverse("duties:compare"))]
 
 
@@ -130,14 +133,13 @@ def detail(request: Request, code: str) -> HttpResponse:
     page = queries.duty_page(place, code, day)
     if page is None:
         raise Http404(code)
-    onward = page.onward_url if roles.may_anywhere(request.actor, "budget.see") else ""
     leaves = page.is_in_force and roles.may_anywhere(request.actor, "duties.apply")
     exit_ = Action(_("申请退出"), f"{reverse('duties:apply')}?exit={code}")
     context = {
         "page": page,
         "duty": page.duty,
         "day": day,
-        "onward_url": onward,
+        "onward_url": page.onward_url,
         "actions": [exit_] if leaves else [],
     }
     return render(request, "duties/detail.html", context)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.urls import reverse
@@ -425,6 +425,31 @@ def item(item_id: int) -> PlanItem:
 def own_request(item: PlanItem, reviewer_id: int, name: str) -> rules.Approval:
     """The facts of somebody deciding about an item that somebody sent.  Queries: 0."""
     return rules.Approval(requester_id=item.submitted_by, reviewer_ids=(reviewer_id,), person_name=name)
+
+
+# Beside the duty list ------------------------------------------------------------------------
+
+OUTSIDE, MISPLACED, TAKEN_BACK = "outside", "misplaced", "taken_back"
+
+
+def of_duty(actor: Actor, place_code: str, code: str) -> QuerySet[PlanItem]:
+    """The plan items on a duty that the actor sees, without those taken out."""
+    return seen_by(actor).filter(place_code=place_code, duty_code=code, status__in=LIVE)
+
+
+def beside_duties(rows: QuerySet[PlanItem], place_code: str) -> QuerySet[PlanItem]:
+    """Of these items, those that no duty in force carries: `fault` is outside (on no list), misplaced (to be done by
+    the government itself) or taken_back (by the level above).  The rule stops such an item when it is sent; these came
+    in otherwise, or the list moved on."""
+    held = duties.standing(place_code).filter(code=OuterRef("duty_code"))
+    fault = Case(
+        When(~Exists(held), then=Value(OUTSIDE)),
+        When(Exists(held.filter(state__contains="收回")), then=Value(TAKEN_BACK)),
+        When(~Exists(held.filter(is_purchasable=True)), then=Value(MISPLACED)),
+        default=Value(""),
+    )
+    live = rows.filter(place_code=place_code, status__in=LIVE)
+    return live.annotate(fault=fault).exclude(fault="")
 
 
 # Assessments and pledges ----------------------------------------------------------------------

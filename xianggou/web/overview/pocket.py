@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from xianggou.base.access import roles
 from xianggou.base.access.roles import towns_seen
 from xianggou.base.ledger import queries as books
 from xianggou.base.ledger.models import Account, Bucket, Line
@@ -19,6 +20,9 @@ from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor
 from xianggou.stages.budget.pages import money_line
 from xianggou.stages.catalogue.models import Item, Version
+from xianggou.stages.contracts import queries as contracts
+from xianggou.stages.contracts.models import Contract
+from xianggou.stages.contracts.pages import SHAPES as CONTRACT_SHAPES
 from xianggou.stages.funds import queries as funds
 from xianggou.stages.funds.models import Fund
 from xianggou.stages.plans import queries as plans
@@ -103,30 +107,37 @@ def _state(have: int, want: int) -> tuple[Shape, str]:
     return "done", gettext("够")
 
 
+MOST_CONTRACTS = 20  # the list of contracts has the rest
+
+
 # A duty and all it led to --------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Downstream:
-    """What a duty led to: catalogue items, funds, money; its plan items come page by page."""
+    """What a duty led to: catalogue items, funds, the newest contracts, money; its plan items come page by page."""
 
     items: list[dict[str, Any]]
     funds: list[dict[str, Any]]
+    contracts: list[dict[str, Any]]
+    more_contracts: bool
     money: MoneyLine
 
 
-def plan_items(actor: Actor, place_code: str, code: str) -> QuerySet[PlanItem]:
-    """The plan items for a duty that the actor sees."""
-    return plans.seen_by(actor).filter(place_code=place_code, duty_code=code, status__in=plans.LIVE)
-
-
 def downstream(actor: Actor, place_code: str, code: str) -> Downstream:
-    """Catalogue items, funds and money of a duty.  Queries: 3."""
+    """Catalogue items, funds, the newest contracts and the money of a duty, as far as the actor sees them.
+
+    Queries: 4, none for the funds of who sees no fund.
+    """
     items = Item.objects.filter(
         version__place_code=place_code, version__status=Version.Status.ISSUED, duty_codes__contains=[code]
     ).order_by("code")
     held = Fund.objects.filter(place_code=place_code, duty_codes__contains=[code]).order_by("-year", "code")
-    lines = Line.objects.filter(item_id__in=plan_items(actor, place_code, code).order_by().values("pk"))
+    if not roles.may_anywhere(actor, "funds.see"):
+        held = held.none()
+    lines = Line.objects.filter(item_id__in=plans.of_duty(actor, place_code, code).order_by().values("pk"))
+    signed = contracts.of_duty(actor, place_code, code).select_related("supplier").order_by("-id")
+    newest = list(signed[: MOST_CONTRACTS + 1])
     return Downstream(
         items=[
             {
@@ -149,8 +160,21 @@ def downstream(actor: Actor, place_code: str, code: str) -> Downstream:
             }
             for fund in held
         ],
+        contracts=[_contract(one) for one in newest[:MOST_CONTRACTS]],
+        more_contracts=len(newest) > MOST_CONTRACTS,
         money=money_line(books.standing(Q(line__in=lines.values("pk")))),
     )
+
+
+def _contract(one: Contract) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "name": Cell(one.title, reverse("contracts:detail", args=[one.pk]), one.number),
+        "supplier": one.supplier.name,
+        "price_fen": one.price_fen,
+        "signed_on": one.signed_on,
+        "status": (CONTRACT_SHAPES[one.status], one.get_status_display()),
+    }
 
 
 def plan_rows(found: Sequence[PlanItem]) -> list[dict[str, Any]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xianggou.web.overview import views
+from xianggou.web.overview import exits, views
 
 app_name = "overview"
 urlpatterns = [
     path("", views.county, name="county"),
     path("pocket/", views.pocket, name="pocket"),
     path("pocket/<slug:code>/", views.town, name="town"),
+    path("faults/", views.faults, name="faults"),
+    path("exits/<int:admission_id>/", exits.decide, name="exit"),
     path("duties/<slug:code>/", views.duty, name="duty"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +13,12 @@ from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages.shapes import Action, Chip, Column, Crumb, Empty, Table
-from xianggou.base.pages.views import address, paged
+from xianggou.base.pages.views import address, chips, paged, search_box
+from xianggou.base.sheets import leaving
 from xianggou.stages.duties import queries as duties
 from xianggou.stages.funds import queries as funds
 from xianggou.stages.plans import queries as plans
+from xianggou.web.overview import faults as missing
 from xianggou.web.overview import figures
 from xianggou.web.overview import pocket as pockets
 from xianggou.web.overview import town as towns
@@ -52,6 +55,13 @@ FUNDS = (
     Column("name", _("资金"), main=True),
     Column("year", _("年度")),
     Column("amount_fen", _("金额"), "fen"),
+)
+CONTRACTS = (
+    Column("name", _("合同"), main=True),
+    Column("supplier", _("承接主体")),
+    Column("price_fen", _("合同价"), "fen"),
+    Column("signed_on", _("签订日期"), "day"),
+    Column("status", _("状态"), "status"),
 )
 PLANS = (
     Column("name", _("计划项目"), main=True),
@@ -98,6 +108,42 @@ def pocket(request: Request) -> HttpResponse:
     )
 
 
+@asks("duties.see_faults")
+@require_safe
+def faults(request: Request) -> HttpResponseBase:
+    """Duties nobody answers for, and what is planned or bought beside the list.  Queries: 4–5."""
+    actor, day = request.actor, request.moment.date()
+    place = where_of(actor, "duties.see_faults").place_code
+    box = search_box(request, _("查事项、计划、编码"))
+    kind, town = request.GET.get("kind", ""), request.GET.get("town", "")
+    every = missing.found(actor, place, day)
+    here = missing.narrowed(every, town=town, text=box.value.strip())
+    shown = missing.narrowed(here, kind=kind)
+    if leaving.wanted(request):
+        return leaving.list_file(request, _("缺位、越位、错位"), missing.COLUMNS, shown, missing.rows_of)
+    page = paged(shown, request, order=("id",), sorts=("town", "budget_fen"))
+    counts = [(one, word, sum(f.kind == one for f in here)) for one, (_s, word) in missing.KINDS.items()]
+    table = Table(
+        caption=_("缺位、越位、错位"),
+        columns=missing.COLUMNS,
+        rows=missing.rows_of(page.rows),
+        page=page,
+        chips=chips(request, "kind", counts),
+        search=box,
+        empty=Empty(_("没有这样的问题"), _("清单上的事都有人负责，计划都挂在乡镇该做、可以买的事上")),
+        **leaving.links(request),
+    )
+    here_too = sorted({(one.town_code, one.town) for one in every if one.town_code})
+    context = {
+        "table": table,
+        "explained": missing.explained(place, day),
+        "towns": chips(request, "town", [(code, name, None) for code, name in here_too], every=_("各乡镇")),
+        "towns_open": bool(town),
+        "trail": [Crumb(_("责任清单"), reverse("duties:list")), Crumb(_("缺位、越位、错位"))],
+    }
+    return render(request, "overview/faults.html", context)
+
+
 @asks("budget.see")
 @require_safe
 def town(request: Request, code: str) -> HttpResponse:
@@ -121,16 +167,16 @@ def town(request: Request, code: str) -> HttpResponse:
     return render(request, "overview/town.html", context)
 
 
-@asks("budget.see")
+@asks("duties.see")
 @require_safe
 def duty(request: Request, code: str) -> HttpResponse:
-    """A duty and all it led to: catalogue, funds, plan items, purchases, money.  Queries: 7."""
-    actor, place = request.actor, where_of(request.actor, "budget.see").place_code
+    """A duty and all it led to, within what the reader may see: catalogue, funds, plans, contracts, money.  Queries: 8."""
+    actor, place = request.actor, where_of(request.actor, "duties.see").place_code
     page = duties.duty_page(place, code)
     if page is None:
         raise Http404(code)
     found = paged(
-        pockets.plan_items(actor, place, code),
+        plans.of_duty(actor, place, code),
         request,
         order=("-id",),
         sorts=("budget_fen",),
@@ -147,7 +193,13 @@ def duty(request: Request, code: str) -> HttpResponse:
             PLANS,
             pockets.plan_rows(found.rows),
             found,
-            empty=Empty(_("还没有计划项目"), _("没有乡镇为这项事权写过计划")),
+            empty=Empty(_("还没有计划项目"), _("没有乡镇为这项事权写过计划，或不归您看")),
+        ),
+        "contracts": Table(
+            _("合同"),
+            CONTRACTS,
+            below.contracts,
+            empty=Empty(_("还没有合同"), _("没有乡镇为这项事权签过合同，或不归您看")),
         ),
     }
     trail = [
@@ -155,5 +207,11 @@ def duty(request: Request, code: str) -> HttpResponse:
         Crumb(page.duty.code, reverse("duties:detail", args=[code])),
         Crumb(_("来龙去脉")),
     ]
-    context = {"duty": page.duty, "trail": trail, "money": below.money, **tables}
+    context = {
+        "duty": page.duty,
+        "trail": trail,
+        "money": below.money,
+        "more": below.more_contracts,
+        **tables,
+    }
     return render(request, "overview/duty.html", context)
