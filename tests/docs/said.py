@@ -83,6 +83,7 @@ RIGHTS = {
     "funds.see": "看资金（“袋子”）",
     "imports.see": "用导入向导",
     "joint_review.conclude": "牵头方汇总联审意见，下结论：都同意的通过，否则退回",
+    "joint_review.load": "带入系统以外办过的联审，只作备查",
     "joint_review.open": "把已送审的计划项送乡镇几个办公室联审",
     "joint_review.opine": "代表本办对资金来源、实施方案、采购方式出意见；须有席位或被指定",
     "joint_review.reaffirm": "退回改好以后，没有变的部分一键沿用上一轮的同意",

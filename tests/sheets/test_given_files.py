@@ -26,6 +26,7 @@ DATASETS = {
     "duty_list": "duties",
     "people": "people",
     "places": "places",
+    "joint_review": "joint-review",
 }
 PLACES = ("county-a", "district-b", "district-c")
 
@@ -103,6 +104,7 @@ CLEAN = {
     "budget": ("07-budgets.xlsx", "07-budgets.xlsx", "05-budgets.xlsx"),
     "plan": ("04-plan-2023.xlsx", None, None),
     "posts": ("05-village-finance-staff.xlsx", None, None),
+    "joint-review": (None, "05-joint-review.xlsx", None),
 }
 
 

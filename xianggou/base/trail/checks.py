@@ -32,6 +32,10 @@ OWN = (
     ("ledger_voucher", "the_ledger_and_the_room_agree"),
     ("ledger_voucher", "it_only_grows"),
     ("ledger_transfer", "it_only_grows"),
+    ("reviews_review", "a_verdict_follows_its_opinions"),
+    ("reviews_review", "a_review_has_its_round"),
+    ("reviews_opinion", "an_opinion_is_given_at_its_desk"),
+    ("reviews_opinion", "it_only_grows"),
 )
 
 

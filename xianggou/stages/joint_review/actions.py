@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 
 from xianggou.base.access.actions import action
+from xianggou.base.access.roles import Where
 from xianggou.base.documents import series
 from xianggou.base.people.models import Person
 from xianggou.base.places import queries as places
-from xianggou.base.reviews import actions as reviews
+from xianggou.base.reviews import actions as desks
 from xianggou.base.reviews import queries as boards
 from xianggou.base.reviews.asked import Answer
 from xianggou.base.reviews.models import Choice
 from xianggou.base.trail import actions as trail
+from xianggou.base.trail import loads
 from xianggou.base.trail import queries as trails
+from xianggou.base.trail.loads import Loaded, Row
 from xianggou.core.actor import Acting
 from xianggou.core.findings import BadInput, Problem
 from xianggou.core.rules import judge
-from xianggou.stages.joint_review import queries
-from xianggou.stages.joint_review.models import Docket
+from xianggou.stages.joint_review import earlier, queries
+from xianggou.stages.joint_review.models import Docket, Earlier, EarlierOpinion
 from xianggou.stages.plans import actions as plan_actions
 from xianggou.stages.plans import queries as plans
 
@@ -57,8 +60,8 @@ def open_review(item: PlanItem, *, by: Acting, on: date | None = None, why: str 
     docket = queries.docket_of(item.pk)
     before = boards.locked_of(queries.KIND, item)
     if before is not None and before.status == S.OPEN and boards.board(before).now.version != item.version:
-        reviews.lapse(before, by=by)
-    review = reviews.open_round(
+        desks.lapse(before, by=by)
+    review = desks.open_round(
         item,
         queries.KIND,
         by=by,
@@ -91,7 +94,7 @@ def opine(item: PlanItem, *, by: Acting, answers: Mapping[str, Answer], on: date
     Locks: item, review.  Raises: Refused, BadInput, Stale.  Gives: the state of the review.
     """
     review = queries.review_of(item)
-    given = reviews.opine(review, answers, by=by, law=plans.law_for(item, on or trails.today()))
+    given = desks.opine(review, answers, by=by, law=plans.law_for(item, on or trails.today()))
     told = {"round": review.round, "desk": given[0].desk.name, "parts": len(given)}
     _remember(item, "joint_review.opine", review, by=by, why=_objections(given), told=told)
     return str(review.status)
@@ -104,7 +107,7 @@ def reaffirm(item: PlanItem, *, by: Acting, on: date | None = None) -> int:
     Locks: item, review.  Raises: Refused, Stale.  Gives: how many subjects.
     """
     review = queries.review_of(item)
-    given = reviews.reaffirm(review, by=by, law=plans.law_for(item, on or trails.today()))
+    given = desks.reaffirm(review, by=by, law=plans.law_for(item, on or trails.today()))
     told = {"round": review.round, "desk": given[0].desk.name, "parts": len(given)}
     trail.note(item, "joint_review.reaffirm", by=by, changes=told)
     return len(given)
@@ -117,7 +120,7 @@ def recuse(item: PlanItem, *, by: Acting, why: str, on: date | None = None) -> N
     Raises: Refused, BadInput, Stale.
     """
     review = queries.review_of(item)
-    reviews.recuse(review, by=by, law=plans.law_for(item, on or trails.today()), why=why)
+    desks.recuse(review, by=by, law=plans.law_for(item, on or trails.today()), why=why)
     trail.note(item, "joint_review.recuse", by=by, changes={"round": review.round})
 
 
@@ -134,7 +137,7 @@ def stand_in(
     person = Person.objects.filter(pk=person_id, place_code=item.place_code).first()
     if person is None:
         raise BadInput([_problem(gettext("没有这个人"), gettext("从本乡镇在岗的人里选"), column="person_id")])
-    reviews.stand_in(review, desk, person, by=by, law=plans.law_for(item, day), day=day, why=why)
+    desks.stand_in(review, desk, person, by=by, law=plans.law_for(item, day), day=day, why=why)
     trail.note(item, "joint_review.stand_in", by=by, changes={"round": review.round, "person": person.pk})
 
 
@@ -151,12 +154,46 @@ def conclude(item: PlanItem, *, by: Acting, on: date | None = None, why: str = "
     board = boards.board(review)
     judge("plans.approve", spoken(board), law).refuse_if_blocked()
     present = queries.parts(item, places.pack_of(item.place_code))
-    reviews.conclude(review, by=by, law=law, present=present, why=why)
+    desks.conclude(review, by=by, law=law, present=present, why=why)
     said = [f"{o.reason}" for o in board.now.said if o.choice != Choice.AGREE]
     because = "；".join(filter(None, [why.strip(), *said]))[:MOST_WHY]
     told = {"round": review.round, "outcome": review.status}
     _remember(item, "joint_review.conclude", review, by=by, why=because, told=told)
     return str(review.status)
+
+
+@action("joint_review.load")
+def load(
+    *,
+    where: Where,
+    by: Acting,
+    reviews: Sequence[Row] = (),
+    opinions: Sequence[Row] = (),
+    source: str = "",
+) -> Loaded:
+    """Bring in joint reviews that took place outside the system, as a record; absence deletes nothing.
+
+    Rows: reviews number, town_code, catalogue_code, name, amount_fen, sources, method, applied_on, verdict; opinions
+    number, desk, part, money, scheme, method, choice, reason, signed_on.  Money: 分.
+    Raises: BadInput for a number that the house itself gave, an unknown township, an opinion on nothing.
+    """
+    loads.one_at_a_time(where.place_code)
+    place = places.place(where.place_code)
+    loads.refuse(earlier.unfit(place.code, reviews))
+    given = [(row["number"], {**row, "place_code": place.code}) for row in reviews]
+    loaded = loads.upserted(Earlier, earlier.by_number(place.code), given)
+    found = earlier.by_number(place.code)
+    loads.refuse(earlier.unknown(opinions, found))
+    said = [
+        (
+            (found[row["number"]].pk, row["desk"]),
+            {n: v for n, v in row.items() if n != "number"} | {"review_id": found[row["number"]].pk},
+        )
+        for row in opinions
+    ]
+    loaded += loads.upserted(EarlierOpinion, earlier.opinions_of(place.code), said)
+    loads.noted(place, "joint_review.load", loaded, by=by, source=source)
+    return loaded
 
 
 def spoken(board: boards.Board) -> dict[str, Any]:

@@ -1,8 +1,13 @@
-"""Tables of the joint review (联动联审): the register of what was reviewed. Opinions and rounds stand in base/reviews."""
+"""Tables of the joint review (联动联审): the register of what was reviewed here, and of what was reviewed on paper before.
+
+Opinions and rounds of what is reviewed here stand in base/reviews.
+"""
 
 from __future__ import annotations
 
 from django.db import models
+
+from xianggou.base.ledger.models import FenField
 
 
 class Docket(models.Model):
@@ -22,3 +27,60 @@ class Docket(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Earlier(models.Model):
+    """A joint review that took place outside the system and was brought in from the office's list: a record, no more.
+
+    It opens no way to the budget: what goes on to finance passes here.
+    """
+
+    grant = "lives"
+
+    place_code = models.CharField(max_length=12)
+    town_code = models.CharField(max_length=12)
+    number = models.CharField(max_length=60)
+    catalogue_code = models.CharField(max_length=16, blank=True, default="")
+    name = models.CharField(max_length=200)
+    amount_fen = FenField()
+    sources = models.CharField(max_length=200)
+    method = models.CharField(max_length=40)
+    applied_on = models.DateField()
+    verdict = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place_code", "number"], name="an_earlier_review_is_brought_in_once"
+            ),
+            models.CheckConstraint(
+                name="an_earlier_review_asked_for_something", condition=models.Q(amount_fen__gt=0)
+            ),
+        ]
+        indexes = [models.Index(fields=["town_code", "-applied_on"], name="earlier_by_town")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class EarlierOpinion(models.Model):
+    """What an office said in a joint review outside the system."""
+
+    grant = "lives"
+
+    review = models.ForeignKey(Earlier, models.PROTECT, related_name="opinions")
+    desk = models.CharField(max_length=60)
+    part = models.CharField(max_length=10, blank=True, default="")
+    money = models.CharField(max_length=10)
+    scheme = models.CharField(max_length=10)
+    method = models.CharField(max_length=10)
+    choice = models.CharField(max_length=10)
+    reason = models.CharField(max_length=500, blank=True, default="")
+    signed_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "desk"], name="an_office_spoke_once_in_an_earlier_review"
+            )
+        ]

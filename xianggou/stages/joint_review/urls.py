@@ -9,6 +9,7 @@ from xianggou.stages.joint_review import views
 app_name = "joint_review"
 urlpatterns = [
     path("", views.index, name="list"),
+    path("before/", views.before, name="before"),
     path("<int:item_id>/", views.board, name="board"),
     path("<int:item_id>/open/", views.open_review, name="open"),
     path("<int:item_id>/opine/", views.opine, name="opine"),

@@ -22,7 +22,7 @@ from xianggou.base.pages.shapes import Action, Crumb, Empty, Table, Text
 from xianggou.base.pages.views import chips, download, paged, refusals_shown_on, search_box
 from xianggou.base.reviews import queries as boards
 from xianggou.core.findings import Stale
-from xianggou.stages.joint_review import actions, documents, pages, papers, queries
+from xianggou.stages.joint_review import actions, documents, earlier, pages, papers, queries
 from xianggou.stages.joint_review.forms import OpinionForm, RecuseForm, StandInForm, WordForm
 
 LONGEST_ID = 19
@@ -57,6 +57,28 @@ def index(request: Request) -> HttpResponse:
         empty=_nothing_yet(request),
     )
     return render(request, "joint_review/list.html", {"table": table, "page": page})
+
+
+@asks("joint_review.see")
+@require_safe
+def before(request: Request) -> HttpResponse:
+    """Joint reviews that took place outside the system, newest first.  Queries: 6."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    found = earlier.seen_by(request.actor)
+    if text:
+        found = found.filter(name__contains=text) | found.filter(number__contains=text)
+    page = paged(found, request, order=("-applied_on", "-id"))
+    table = Table(
+        caption=_("系统以外的联审"),
+        columns=earlier.COLUMNS,
+        rows=earlier.rows_of(page.rows, pages.town_names(request.actor)),
+        page=page,
+        search=search_box(request, _("查项目名称、联审编号")),
+        empty=Empty(
+            _("没有带入过系统以外的联审"), _("县财政可以在“导入”里把以前的联审汇总表带进来，只作备查")
+        ),
+    )
+    return render(request, "joint_review/before.html", {"table": table, "page": page})
 
 
 def _nothing_yet(request: Request) -> Empty:

@@ -22,6 +22,7 @@ from xianggou.core.actor import SYSTEM, Actor, SeatHeld
 from xianggou.stages.catalogue import actions as catalogue
 from xianggou.stages.duties import actions as duties
 from xianggou.stages.funds import actions as funds
+from xianggou.stages.joint_review import actions as joint_review
 from xianggou.stages.plans import actions as plans
 from xianggou.web.imports import seats, shapes
 
@@ -44,6 +45,7 @@ WAYS: dict[str, Way] = {
     "budget": Way("funds.load_budgets", funds.load_budgets, shapes.budgets),
     "plan": Way("plans.load", plans.load, shapes.plan),
     "posts": Way("duties.load_posts", duties.load_posts, shapes.posts),
+    "joint-review": Way("joint_review.load", joint_review.load, shapes.joint_reviews),
 }
 # What a place is made of: until somebody holds a seat, the installation itself brings these in.
 FIRST = ("people", "places")

@@ -115,6 +115,28 @@ PLAN = {
     "goal": "target",
     "office": "office",
 }
+APPLIED = {
+    "number": "number",
+    "town_code": "town_code",
+    "item": "catalogue_code",
+    "name": "name",
+    "amount_fen": "amount_fen",
+    "sources": "sources",
+    "method": "method",
+    "applied_on": "applied_on",
+    "verdict": "verdict",
+}
+OPINIONS = {
+    "number": "number",
+    "desk": "desk",
+    "part": "part",
+    "money": "money",
+    "scheme": "scheme",
+    "method": "method",
+    "choice": "choice",
+    "reason": "reason",
+    "signed_on": "signed_on",
+}
 # An empty cell means nothing was written; dates, prices and figures stay unknown then.
 MAY_BE_UNKNOWN = {
     "price_fen_min", "price_fen_max", "issued_on", "factor_value", "effective_on", "starts_on", "ends_on", "admitted_on",
@@ -243,6 +265,14 @@ def posts(reading: Reading) -> dict[str, Any]:
             for row in fees
             if row["town_code"]
         ],
+    }
+
+
+def joint_reviews(reading: Reading) -> dict[str, Any]:
+    """Rows of `joint_review.load`: what was applied for, and what each office said."""
+    return {
+        "reviews": [facts for _, facts in table(reading, "applied").given(APPLIED)],
+        "opinions": [facts for _, facts in table(reading, "opinions").given(OPINIONS)],
     }
 
 

@@ -18,6 +18,7 @@ from xianggou.stages.catalogue.models import Review
 from xianggou.stages.duties import queries as duties
 from xianggou.stages.duties.models import PostHolder
 from xianggou.stages.funds.models import Fund, Share, TownBudget
+from xianggou.stages.joint_review.models import Earlier, EarlierOpinion
 from xianggou.stages.plans.models import Funding, PlanItem
 from xianggou.web.imports import seats, shapes
 from xianggou.web.imports.known import last_day
@@ -240,6 +241,21 @@ def _with_sources(rows: list[PlanItem], names: Mapping[str, str], called: Mappin
         }
 
 
+def joint_reviews(place_code: str) -> Rows:
+    """Joint reviews from outside the system.  Queries: 2."""
+    names = places.town_names(place_code)
+    for row in Earlier.objects.filter(place_code=place_code).order_by("id").iterator(CHUNK):
+        yield {**_named(shapes.APPLIED, row), "town": names.get(row.town_code, "")}
+
+
+def joint_opinions(place_code: str) -> Rows:
+    """What the offices said in them.  Queries: 1."""
+    own = {k: v for k, v in shapes.OPINIONS.items() if k != "number"}
+    rows = EarlierOpinion.objects.filter(review__place_code=place_code).select_related("review")
+    for row in rows.order_by("review_id", "id").iterator(CHUNK):
+        yield {**_named(own, row), "number": row.review.number}
+
+
 # kind -> table -> its rows as they stand
 TABLES: dict[str, dict[str, Callable[..., Rows]]] = {
     "places": {"towns": towns, "villages": villages},
@@ -250,6 +266,7 @@ TABLES: dict[str, dict[str, Callable[..., Rows]]] = {
     "budget": {"budgets": budgets},
     "plan": {"plan": plan},
     "posts": {"staff": staff},
+    "joint-review": {"applied": joint_reviews, "opinions": joint_opinions},
 }
 YEARLY = {"funds", "shares", "budgets", "plan"}
 

@@ -231,6 +231,7 @@ def test_pages_take_no_more_statements_for_more_rows(office):
     lead = client_of(office.desks["财政办"])
     addresses = {
         "/joint-review/": reverse("joint_review:list"),
+        "/joint-review/before/": reverse("joint_review:before"),
         **{f"/joint-review/{{item}}/{n}": url(name, item) for n, name in (
             ("", "board"), ("open/", "open"), ("opine/", "opine"), ("recuse/", "recuse"), ("reaffirm/", "reaffirm"),
             ("stand-in/", "stand_in"), ("conclude/", "conclude"),
