@@ -35,7 +35,7 @@ from xianggou.stages.budget.models import Approval
 from xianggou.stages.catalogue.models import Item
 from xianggou.stages.contracts.models import Contract
 from xianggou.stages.delivery.models import Acceptance
-from xianggou.stages.duties.models import Duty, PostHolder, PostPrice
+from xianggou.stages.duties.models import Admission, Duty, DutyList, Objection, PostHolder, PostPrice
 from xianggou.stages.funds.models import Fund
 from xianggou.stages.payments.models import Payment
 from xianggou.stages.plans.models import PlanItem
@@ -48,8 +48,15 @@ pytestmark = [pytest.mark.story, pytest.mark.slow]
 PLACE = "590121"
 SEEDS = range(40)
 AT_WORK = (
-    "xuqiu", "caigou", "fuhe", "hetong", "yanshou", "fukuan", "fuzhenzhang",
-)  # fmt: skip
+    "xuqiu",
+    "caigou",
+    "fuhe",
+    "hetong",
+    "yanshou",
+    "fukuan",
+    "fuzhenzhang",
+)
+IN_THE_COUNTY = ("caizheng", "guoku", "hefa", "qingdan", "xianzhang")  # fmt: skip
 RECORDS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (PlanItem, ("code", "status", "budget_fen", "submitted_on", "version")),
     (Approval, ("item__code", "asked_fen", "amount_fen", "document", "approved_on", "reason")),
@@ -59,6 +66,8 @@ RECORDS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Contract, ("dossier__code", "status", "number", "price_fen", "starts_on", "ends_on", "signed_on", "payee_account")),
     (Acceptance, ("dossier__code", "instalment__number", "status", "accepted_on", "accrued_fen", "deducted_fen")),
     (Payment, ("code", "status", "amount_fen", "invoice_no", "requested_on", "paid_on", "voucher_no")),
+    (Admission, ("code", "status", "round", "opinions_needed", "money_fen", "decided_on")),
+    (Objection, ("code", "status", "is_listed", "raised_on", "due_on", "answered_on")),
     (Account, ("login", "person__code", "is_demo")),
     (Reason, ("entry__subject__code", "entry__seq", "text")),
 )  # fmt: skip
@@ -134,6 +143,21 @@ def test_the_books_are_sound_and_the_trail_has_no_gap(said):
         assert cursor.fetchall() == []
 
 
+def test_duties_come_down_by_admission_only(said):
+    told = dict(Admission.objects.values_list("code", "status"))
+    assert told == {
+        "QZ-590121-2023-0001": "refused",
+        "QZ-590121-2023-0002": "reviewed",
+        "QZ-590121-2023-0003": "submitted",
+        "QZ-590102-2023-0001": "admitted",
+    }
+    newest = DutyList.objects.filter(place_code="590102", status="issued").get()
+    assert (newest.number, Duty.objects.filter(duty_list=newest).count()) == (2, 98)
+    assert set(Objection.objects.values_list("status", "finding")) == {
+        ("answered", "upheld"), ("answered", "listed"), ("raised", "")
+    }  # fmt: skip
+
+
 def test_every_stage_has_something_and_money_stands_in_every_bucket(said):
     for model in (PlanItem, Procedure, Contract, Acceptance, Payment):
         states = set(model.objects.values_list("status", flat=True))
@@ -146,7 +170,7 @@ def test_every_stage_has_something_and_money_stands_in_every_bucket(said):
     assert not Procedure.objects.filter(value_fen__gte=50_0000_00).exists()
 
 
-@pytest.mark.parametrize("login", [f"a-{short}{n}" for n in ("", "2") for short in AT_WORK] + ["a-caizheng", "a-guoku"])  # fmt: skip
+@pytest.mark.parametrize("login", [f"a-{short}{n}" for n in ("", "2") for short in AT_WORK] + [f"a-{short}" for short in IN_THE_COUNTY])  # fmt: skip
 def test_somebody_who_signs_in_finds_work(said, login):
     account = Account.objects.get(login=login)
     found = people.actor_of_account(account.pk)
@@ -156,8 +180,8 @@ def test_somebody_who_signs_in_finds_work(said, login):
 
 def test_every_seat_of_three_places_has_a_sign_in(said):
     logins = Counter(login[0] for login in Account.objects.values_list("login", flat=True))
-    assert logins == {"a": 25, "b": 16, "c": 16}
-    assert len(people.demo_accounts()) == 57
+    assert logins == {"a": 33, "b": 21, "c": 21}
+    assert len(people.demo_accounts()) == 75
     assert not Account.objects.filter(kind="service").exists()
 
 

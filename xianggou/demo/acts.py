@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor
 from xianggou.stages.budget import actions as budget
 from xianggou.stages.contracts import actions as contracts
@@ -16,7 +17,8 @@ from xianggou.stages.delivery.models import Acceptance
 from xianggou.stages.payments import actions as payments
 from xianggou.stages.payments.models import Payment
 from xianggou.stages.plans import actions as plans
-from xianggou.stages.plans.models import PlanItem
+from xianggou.stages.plans import pledging
+from xianggou.stages.plans.models import PlanItem, Pledge, PledgedPost
 from xianggou.stages.procurement import actions as procurement
 from xianggou.stages.procurement.models import Award, Procedure, Quote
 
@@ -61,6 +63,21 @@ def edit(by: Actor, code: str, **facts: Any) -> None:
 def submit(by: Actor, code: str) -> None:
     """Send a plan item to finance."""
     plans.submit(item(code).pk, by=by)
+
+
+def pledge(by: Actor, code: str, *, by_on: date) -> None:
+    """Pledge the posts that the purchase replaces, each as the township's roster has it."""
+    row = item(code)
+    ways = {str(PledgedPost.Way(way).label): way for way in PledgedPost.Way.values}
+    doing = pledging.replaceable(row, places.pack_of(row.place_code))
+    posts = {one.pk: ways[one.disposal] for one in doing if one.disposal in ways}
+    plans.pledge(row.pk, by=by, posts=posts, by_on=by_on)
+
+
+def sign_pledge(by: Actor, code: str) -> None:
+    """Sign the pledge of a plan item."""
+    newest = Pledge.objects.filter(dossier__code=code).order_by("-id")[0]
+    plans.sign_pledge(newest.item_id, by=by, version=newest.version)
 
 
 def approve(by: Actor, code: str, *, amount_fen: int | None = None, why: str = "") -> None:

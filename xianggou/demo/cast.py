@@ -14,11 +14,12 @@ from xianggou.core.actor import Actor, SeatHeld
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A seat by what it is for: role and function, in a township ("" = the county's)."""
+    """A seat by what it is for: role and function, in a township ("" = the county's), of a body ("" = any)."""
 
     role: str
     function: str
     town: str = ""
+    body: str = ""
 
 
 NEEDS, PURCHASE = ("township_clerk", "需求制定"), ("township_clerk", "采购文件准备")
@@ -48,7 +49,9 @@ class Cast:
     def holder(self, post: Post, day: date) -> dict[str, Any]:
         """The first seat of a post with its holder.  Raises: LookupError when nobody holds it."""
         for row in self.holders(day):
-            if (row["role"], row["function"], row["town"]) == (post.role, post.function, post.town):
+            if (row["role"], row["function"], row["town"]) == (post.role, post.function, post.town) and (
+                post.body in ("", row["body"])
+            ):
                 return row
         raise LookupError(f"{self.place_code}: nobody holds {post} on {day}")
 

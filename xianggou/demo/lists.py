@@ -63,6 +63,9 @@ TOWN_LOGINS = {
     "zhenzhang": LEADER,
     "fuzhenzhang": APPROVER,
     "kuaiji": ("township_accountant", "会计核算"),
+    "caizhengban": ("joint_review", "资金审核"),
+    "jijian": ("joint_review", "廉政审查"),
+    "cun": ("village_cadre", "村级事务"),
 }
 COUNTY_LOGINS = {
     "caizheng": ("county_finance", "预算审核"),
@@ -71,6 +74,8 @@ COUNTY_LOGINS = {
     "jiwei": ("discipline", "线索办理"),
     "shenji": ("audit", "抽样和底稿"),
     "xianzhang": ("county_leader", "统筹推进"),
+    "qingdan": ("industry_department", "责任清单管理"),
+    "hefa": ("industry_department", "合法性审查"),
 }
 INDUSTRY_LOGIN, INDUSTRY = "hangye", "农业农村局"
 LETTERS = {"county-a": "a", "district-b": "b", "district-c": "c"}

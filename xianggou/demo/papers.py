@@ -81,7 +81,7 @@ def quoted(
     ]  # fmt: skip
 
 
-def assessment(plan: Mapping[str, str], posts_reason: str = "") -> dict[str, Any]:
+def assessment(plan: Mapping[str, str]) -> dict[str, Any]:
     """What the township adds to a row of the plan before it can be sent: the assessment, targets, how it is accepted."""
     service, amount = plan["服务项目"], f"{plan['数量']}{plan['单位']}"
     return {
@@ -102,7 +102,6 @@ def assessment(plan: Mapping[str, str], posts_reason: str = "") -> dict[str, Any
         },
         "acceptance": "每期由社会事务办牵头，会同行业主管部门和村（社区）代表按执行标准逐项验收。",
         "feasibility": "已征求村（社区）意见并比较自办与购买的支出，购买更省、质量可以约束。",
-        "posts_reason": posts_reason,
     }
 
 

@@ -13,14 +13,19 @@ from xianggou.base.trail import queries as trails
 from xianggou.base.trail.models import Entry, Installation
 from xianggou.core.findings import BadInput, Problem
 from xianggou.core.law import library
-from xianggou.demo import lists, year
+from xianggou.demo import duties, lists, year
 from xianggou.demo.cast import Cast
 from xianggou.demo.clock import LEFT_AT, set_clock
 from xianggou.demo.lists import PLACES
-from xianggou.demo.steps import play
+from xianggou.demo.steps import Step, play
 from xianggou.web.cli.words import tell
 
 SEED = 2023
+# place -> what tells parts of its year
+TOLD: dict[str, tuple[Callable[[Cast, int], list[Step]], ...]] = {
+    year.SLUG: (duties.county_a, year.written),
+    "district-b": (duties.district_b,),
+}
 
 
 def main(places: Sequence[str] = (), *, progress: Callable[[str], None] = tell, seed: int = SEED) -> int:
@@ -33,12 +38,13 @@ def main(places: Sequence[str] = (), *, progress: Callable[[str], None] = tell, 
     before = Entry.objects.count()
     for slug in chosen:
         lists.open_place(slug, progress)
-    if year.SLUG in chosen:
-        cast = Cast(library().pack(year.SLUG).code)
-        tally = play(year.written(cast, seed), cast, progress)
-        progress(
-            f"{library().pack(year.SLUG).name} {year.YEAR} 年：新办 {tally.done} 步，已有 {tally.stood} 步"
-        )
+    for slug in chosen:
+        pack = library().pack(slug)
+        cast = Cast(pack.code)
+        told = [step for tells in TOLD.get(slug, ()) for step in tells(cast, seed)]
+        if told:
+            tally = play(told, cast, progress)
+            progress(f"{pack.name} {year.YEAR} 年：新办 {tally.done} 步，已有 {tally.stood} 步")
     if Entry.objects.count() != before or not Account.objects.filter(is_demo=True).exists():
         set_clock(LEFT_AT)
     for slug in chosen:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
-from xianggou.core.actor import Actor
 from xianggou.core.calendar import Calendar
 from xianggou.demo import acts, papers
 from xianggou.demo.cast import (
@@ -25,9 +22,9 @@ from xianggou.demo.cast import (
     Cast,
     Post,
 )  # fmt: skip
-from xianggou.demo.clock import Diary
+from xianggou.demo.matter import Act, Matter
 from xianggou.demo.papers import Directory
-from xianggou.demo.steps import NOT_GRANTED, Attempt, Step
+from xianggou.demo.steps import NOT_GRANTED
 
 FORTNIGHT = timedelta(days=14)
 Part = tuple[
@@ -35,53 +32,49 @@ Part = tuple[
 ]  # an instalment: title, share in hundredths, whether an advance, planned for
 
 
-class Story:
-    """Writes the steps of one plan item. Its chance is its own, so no dossier's year depends on another's."""
+class Story(Matter):
+    """Writes the steps of one plan item."""
 
     def __init__(
         self, plan: Mapping[str, str], cast: Cast, directory: Directory, calendar: Calendar, seed: int, begins: date
     ) -> None:  # fmt: skip
         """`plan`: the item's row in the pack's list; `begins`: the day the township takes it up."""
+        super().__init__(plan["计划编号"], calendar, seed, begins)
         self.plan, self.cast, self.directory = plan, cast, directory
-        self.code, self.town = plan["计划编号"], plan["乡镇编码"]
+        self.town = plan["乡镇编码"]
         self.budget_fen = int(plan["预算金额(元)"]) * 100
         self.approved_fen = self.budget_fen
         self.ends_on = begins
-        self.chance = random.Random(f"{seed}/{self.code}")
-        self.diary = Diary(calendar, self.chance, begins)
-        self.steps: list[Step] = []
-        self._tried: list[Attempt] = []
 
     def _post(self, seat: tuple[str, str] | Post) -> Post:
         return seat if isinstance(seat, Post) else Post(*seat, self.town)
 
     def _does(
-        self, verb: str, seat: tuple[str, str] | Post, act: Any, after: tuple[int, int] = (1, 3), **facts: Any
+        self, verb: str, seat: tuple[str, str] | Post, act: Act, after: tuple[int, int] = (1, 3), **facts: Any
     ) -> None:
-        at = self.diary.later(self.chance.randint(*after))
-        run = partial(_called, act, self.code, facts)
-        self.steps.append(Step(at, self.code, verb, self._post(seat), run, tuple(self._tried)))
-        self._tried = []
+        self.does(verb, self._post(seat), act, after, **facts)
 
-    def in_vain(self, code: str, seat: tuple[str, str] | Post, act: Any, **facts: Any) -> Story:
+    def in_vain(self, code: str, seat: tuple[str, str] | Post, act: Act, **facts: Any) -> Story:
         """Before the next act this is tried, and must be refused by the rule named."""
-        self._tried.append(Attempt(code, self._post(seat), partial(_called, act, self.code, facts)))
-        return self
-
-    def not_before(self, day: date) -> Story:
-        """Nothing more happens before this day."""
-        self.diary.not_before(day)
-        return self
+        return self.tries(code, self._post(seat), act, **facts)
 
     # Plan and budget ----------------------------------------------------------------------------
 
-    def planned(self, posts_reason: str = "") -> Story:
+    def planned(self) -> Story:
         """The township completes the item and sends it."""
-        return self.edited(posts_reason).sent()
+        return self.edited().sent()
 
-    def edited(self, posts_reason: str = "") -> Story:
+    def pledged(self) -> Story:
+        """The township completes an item that takes the place of posts, pledges them, and sends it once signed."""
+        self.edited().in_vain("plans.submit.staff_exit_missing", NEEDS, acts.submit)
+        year_end = date(int(self.plan["开始日期"][:4]), 12, 31)
+        self._does("plans.pledge", NEEDS, acts.pledge, (1, 3), by_on=year_end)
+        self._does("plans.sign_pledge", LEADER, acts.sign_pledge, (1, 2))
+        return self.sent()
+
+    def edited(self) -> Story:
         """The township completes the item."""
-        self._does("plans.edit", NEEDS, acts.edit, (0, 4), **papers.assessment(self.plan, posts_reason))
+        self._does("plans.edit", NEEDS, acts.edit, (0, 4), **papers.assessment(self.plan))
         return self
 
     def sent(self) -> Story:
@@ -227,7 +220,3 @@ class Story:
         self.diary.not_before(self.ends_on)
         self._does("contracts.close", CONTRACT, acts.close, (2, 5))
         return self
-
-
-def _called(act: Any, code: str, facts: Mapping[str, Any], by: Actor) -> None:
-    act(by, code, **facts)

@@ -114,7 +114,7 @@ def lanxin_patrol(s: Story) -> None:
 
 def lanxin_books(s: Story) -> None:
     """The unified purchase of bookkeeping: returned, waits to be mended."""
-    s.planned("减聘的 4 人由承接主体优先聘用或合同到期不续").returned("请核对减聘人员名单与人员名册后再送")
+    s.pledged().returned("请核对减聘人员名单与人员名册后再送")
 
 
 # 云渡镇 -------------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ def yundu_rivers(s: Story) -> None:
 
 def yundu_books(s: Story) -> None:
     """The unified purchase of bookkeeping: sent late in the year, returned."""
-    s.planned("减聘的 3 人合同到期不续").returned("绩效目标请与全县统一采购口径一致")
+    s.pledged().returned("绩效目标请与全县统一采购口径一致")
 
 
 # Two townships with few people, where one clerk holds five seats ---------------------------------
@@ -235,14 +235,14 @@ def sent(s: Story) -> None:
     s.planned()
 
 
-def approved(s: Story) -> None:
-    """In the budget."""
-    s.planned().approved()
+def pledged(s: Story) -> None:
+    """A part of the unified purchase of bookkeeping, in the budget."""
+    s.pledged().approved()
 
 
 def unified(s: Story) -> None:
     """A part of the unified purchase of bookkeeping, with its pledge; waits for finance."""
-    s.planned("减聘人员由承接主体优先聘用或合同到期不续")
+    s.pledged()
 
 
 # plan item -> the day the township takes it up, and its way
@@ -270,7 +270,7 @@ WAYS: dict[str, tuple[date, Callable[[Story], None]]] = {
     "QL2023-105-042": (SPRING, two_quotes),
     "QL2023-105-043": (SPRING, failed),
     "QL2023-105-044": (date(2023, 12, 6), sent),
-    "QL2023-105-045": (WINTER, approved),
+    "QL2023-105-045": (WINTER, pledged),
     "QL2023-106-046": (SPRING, paid_late),
     "QL2023-106-047": (SPRING, cancelled),
     "QL2023-106-048": (SPRING, bought_directly),
@@ -278,7 +278,7 @@ WAYS: dict[str, tuple[date, Callable[[Story], None]]] = {
     "QL2023-106-050": (SPRING, accepted_again),
     "QL2023-106-051": (date(2023, 12, 8), sent),
     "QL2023-106-052": (SPRING, advanced),
-    "QL2023-106-053": (date(2023, 12, 7), unified),
+    "QL2023-106-053": (date(2023, 11, 30), unified),
 }
 
 
