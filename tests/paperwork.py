@@ -75,6 +75,7 @@ def lay(cast: Cast) -> None:
             for row in INDICATORS
         ],
         rules=["农村生活垃圾收运管理规定（示例）"],
+        department="住建局",
     )
 
 

@@ -185,9 +185,20 @@ def test_a_signed_contract_and_its_parts_are_frozen(stage):
         "UPDATE contracts_contract SET price_fen = price_fen + 1 WHERE id = %(contract)s",
         "UPDATE contracts_clause SET text = 'x' WHERE contract_id = %(contract)s",
         "DELETE FROM contracts_instalment WHERE contract_id = %(contract)s",
-        "UPDATE contracts_contractindicator SET weight = 1 WHERE contract_id = %(contract)s",
+        "UPDATE contracts_contractindicator SET weight_bp = 1 WHERE contract_id = %(contract)s",
     ):
         assert attempt(logins, statement, ids) == "XG012", statement
+
+
+def test_a_published_standard_takes_no_further_indicator(stage):
+    _cast, logins = stage
+    with logins.connect() as app:
+        standard = app.execute("SELECT id FROM standards_standard WHERE status = 'issued'").fetchone()[0]
+    more = (
+        'INSERT INTO standards_indicator (standard_id, "order", "group", name, target, unit, measure, weight_bp, deduction)'
+        " VALUES (%(standard)s, 99, '数量', 'x', '1', '', 'x', 0, 'x')"
+    )
+    assert attempt(logins, more, {"standard": standard}) == "XG012"
 
 
 def test_not_even_the_owner_changes_what_only_grows(built):

@@ -50,6 +50,9 @@ FILES = {
 }
 
 
+STANDARDS = {"county-a": ("09", "执行标准"), "district-b": ("01", "绩效指标库")}
+
+
 def known_from_clean(place):
     """What is known of a place once its clean workbooks are loaded."""
     name, people, duties, catalogue, funds, places = FILES[place]
@@ -85,7 +88,11 @@ def known_from_clean(place):
         existing={
             "places": {
                 (r["乡镇(街道)"], r["村(社区)"]): registered(r) for r in table(place, places, "村(社区)")
-            }
+            },
+            "standards": {
+                (r["目录编码"], r["三级指标"]): {"weight_bp": round(r["权重(分)"] * 100)}
+                for r in (table(place, *STANDARDS[place]) if place in STANDARDS else ())
+            },
         },
     )
 

@@ -26,6 +26,8 @@ DATASETS = {
     "duty_list": "duties",
     "people": "people",
     "places": "places",
+    "execution_standard": "standards",
+    "indicators": "standards",
     "joint_review": "joint-review",
 }
 PLACES = ("county-a", "district-b", "district-c")
@@ -103,6 +105,7 @@ CLEAN = {
     "funds": ("03-special-funds.xlsx", None, None),
     "budget": ("07-budgets.xlsx", "07-budgets.xlsx", "05-budgets.xlsx"),
     "plan": ("04-plan-2023.xlsx", None, None),
+    "standards": ("09-execution-standards.xlsx", "01-indicators.xlsx", None),
     "posts": ("05-village-finance-staff.xlsx", None, None),
     "joint-review": (None, "05-joint-review.xlsx", None),
 }

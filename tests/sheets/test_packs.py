@@ -11,7 +11,7 @@ from xianggou.base.sheets.kinds import find_kinds
 from xianggou.base.sheets.known import Known
 
 KINDS = find_kinds()
-ORDER = ("places", "people", "duties", "catalogue", "funds", "budget", "plan", "posts")
+ORDER = ("places", "people", "duties", "catalogue", "standards", "funds", "budget", "plan", "posts")
 PACKS = {"county-a": "清岚县", "district-b": "澄湖区", "district-c": "南屏区"}
 
 
@@ -49,7 +49,8 @@ def test_county_a_gives_its_figures():
     tables = {t: len(r.saved_rows(t)) for r in readings.values() for t in {x.table for x in r.rows}}
     assert tables == {
         "towns": 24, "villages": 236, "offices": 252, "people": 327, "seats": 439, "deputies": 6, "duties": 109, "items": 25,
-        "reviews": 75, "funds": 6, "shares": 128, "budgets": 48, "plan": 160, "staff": 146,
+        "reviews": 75, "funds": 6, "shares": 128, "budgets": 48, "plan": 160, "staff": 146, "indicators": 80,
+        "qualifications": 10, "followed": 4,
     }  # fmt: skip
     assert len({r["class_code"] for r in readings["catalogue"].saved_rows("items")}) == 4
     assert readings["funds"].sums_fen == {"金额": 2736_0000_00, "分配金额": 2736_0000_00}

@@ -18,6 +18,7 @@ from xianggou.stages.catalogue.models import Item, Review
 from xianggou.stages.duties.models import Duty, DutyList, PostHolder, PostPrice
 from xianggou.stages.funds.models import Fund, Share, TownBudget
 from xianggou.stages.plans.models import Funding, PlanItem
+from xianggou.stages.standards.models import Indicator, Standard
 from xianggou.web.imports import door, rights
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,7 @@ CLEAN = (
     ("places", "08-places.xlsx"),
     ("duties", "01-duty-list.xlsx"),
     ("catalogue", "02-guidance-catalogue.xlsx"),
+    ("standards", "09-execution-standards.xlsx"),
     ("funds", "03-special-funds.xlsx"),
     ("budget", "07-budgets.xlsx"),
     ("plan", "04-plan-2023.xlsx"),
@@ -42,6 +44,7 @@ KIND_OF = {
     "duty_list": "duties",
     "people": "people",
     "places": "places",
+    "execution_standard": "standards",
 }
 
 
@@ -98,6 +101,8 @@ def contents() -> dict[str, int]:
         Fund,
         Share,
         TownBudget,
+        Standard,
+        Indicator,
     )
     more = (PlanItem, Funding, PostHolder, PostPrice, Entry)
     return {model.__name__: model.objects.count() for model in (*tables, *more)}

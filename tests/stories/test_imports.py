@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db.models import Sum
 
@@ -9,10 +11,12 @@ from tests.stories.imports import CLEAN, bring, bring_all, contents, given
 from xianggou.base.people.models import Account, Deputy, Person, Term
 from xianggou.base.places.models import Body, Town, Village
 from xianggou.base.trail.models import Entry
+from xianggou.core.law import library
 from xianggou.stages.catalogue.models import Item, Review
 from xianggou.stages.duties.models import Duty, PostHolder, PostPrice
 from xianggou.stages.funds.models import Fund, Share, TownBudget
 from xianggou.stages.plans.models import Funding, PlanItem
+from xianggou.stages.standards import queries
 from xianggou.stages.standards.models import Indicator, Standard
 from xianggou.web.imports import packs
 
@@ -88,11 +92,26 @@ def test_a_place_is_loaded_from_its_lists_through_the_same_door(fresh_db):
 def test_standards_come_with_the_pack_once(fresh_db):
     given("clean")
     bring_all()
-    kinds = ()  # the pack's own list of standards, beside whatever else it holds
 
-    packs.load_place("county-a", lambda _: None, kinds=kinds)
-    packs.load_place("county-a", lambda _: None, kinds=kinds)
+    packs.load_place("county-a", lambda _: None, kinds=("standards",))
+    packs.load_place("county-a", lambda _: None, kinds=("standards",))
 
-    found = Standard.objects.filter(place_code="590121")
+    every = Standard.objects.filter(place_code="590121")
+    found = every.filter(status="issued")
     assert found.count() == 10 and set(found.values_list("number", flat=True)) == {1}
-    assert Indicator.objects.filter(standard__in=found).aggregate(n=Sum("weight"))["n"] == 1000
+    # two services have a qualification and no indicators yet: drafts for their departments to finish
+    assert set(every.exclude(status="issued").values_list("catalogue_code", "status", "department")) == {
+        ("0202", "draft", "政法委"),
+        ("0402", "draft", "司法局"),
+    }
+    rows = Indicator.objects.filter(standard__in=found)
+    assert rows.count() == 80 and rows.aggregate(n=Sum("weight_bp"))["n"] == 10 * 100_00
+    assert sum(len(queries.qualifications_of(s)) for s in every) == 10
+    assert sum(len(queries.rules_of(s)) for s in every) == 4
+    assert set(rows.values_list("group", flat=True)) == set(
+        library().on(date(2023, 3, 1))["plans.standard_groups"].items
+    )
+    # and the plan chose them
+    assert (
+        PlanItem.objects.filter(catalogue_code__in=found.values("catalogue_code"), standard=None).count() == 0
+    )

@@ -20,10 +20,10 @@ SELECT id, g.place_code, town_code, id, id, g.first_supplier + pg_temp.pick(n, 8
        g.first_person + (town - 1) * 7 + 2, 'made'
 FROM stage, given g WHERE stage >= 8;
 
-INSERT INTO contracts_contract (id, place_code, town_code, dossier_id, award_id, supplier_id, number, title, price_fen,
+INSERT INTO contracts_contract (id, place_code, town_code, dossier_id, award_id, supplier_id, standard_id, number, title, price_fen,
   released_fen, uncommitted_fen, starts_on, ends_on, pay_days, payee_name, payee_account, payee_bank, facts, signed_on,
   signed_by, published_on, version, status)
-SELECT s.id, g.place_code, town_code, s.id, s.id, g.first_supplier + pick.supplier,
+SELECT s.id, g.place_code, town_code, s.id, s.id, g.first_supplier + pick.supplier, s.standard_id,
        coalesce(m.kind || '〔' || m.year || '〕' || m.serial || '号', ''), name || '合同', c,
        CASE WHEN stage >= 10 THEN r ELSE 0 END, 0, starts, ends, g.pay_days,
        '示例服务公司' || (pick.supplier + 1), '59' || lpad((pick.supplier + 1)::text, 14, '0'), '示例农商行', '{"point_bp": 100}',
@@ -41,8 +41,8 @@ FROM stage s, given g, part WHERE stage >= 9;
 INSERT INTO contracts_instalment (id, contract_id, number, title, amount_fen, is_advance, condition, planned_on)
 SELECT id, id, 1, '验收合格后付款', c, false, '验收合格', NULL FROM stage WHERE stage >= 9;
 
-INSERT INTO contracts_contractindicator (id, contract_id, "order", "group", name, target, unit, measure, weight, deduction)
-SELECT g.o + (n - 1) * 3 + i."order", s.id, i."order", i."group", i.name, i.target, i.unit, i.measure, i.weight, i.deduction
+INSERT INTO contracts_contractindicator (id, contract_id, "order", "group", name, target, unit, measure, weight_bp, deduction)
+SELECT g.o + (n - 1) * 3 + i."order", s.id, i."order", i."group", i.name, i.target, i.unit, i.measure, i.weight_bp, i.deduction
 FROM stage s CROSS JOIN given g JOIN standards_indicator i ON i.standard_id = s.standard_id WHERE stage >= 9;
 
 INSERT INTO delivery_acceptance (id, place_code, town_code, dossier_id, contract_id, instalment_id, quantity, delivered_on,

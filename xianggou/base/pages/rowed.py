@@ -23,6 +23,7 @@ class RowedForm(Reasoned):
     """
 
     first_rows: ClassVar[int] = 1
+    most_rows: ClassVar[int] = MOST_ROWS
     needed: ClassVar[Sequence[str]] = ()
     telling: ClassVar[Sequence[str]] = ()
 
@@ -33,9 +34,9 @@ class RowedForm(Reasoned):
         super().__init__(data, **rest)
         asked = str(data.get("rows", "")) if data else ""
         first = max(self.first_rows, len(given) + spare)
-        self.rows = min(MOST_ROWS, int(asked)) if asked.isdecimal() and len(asked) < 4 else first
+        self.rows = min(self.most_rows, int(asked)) if asked.isdecimal() and len(asked) < 4 else first
         if data and "more" in data:
-            self.rows = min(MOST_ROWS, self.rows + 1)
+            self.rows = min(self.most_rows, self.rows + 1)
             self.is_taking = True
         self.begun = [n for n in range(self.rows) if any(self._typed(data, n, p) for p in self.telling)]
         self.parts = tuple(self.new_row())

@@ -193,6 +193,8 @@ def _assume_year(sheet: Sheet, ctx: Context, reading: Reading) -> None:
 def _read_table(sheet: Sheet, where: layout.Layout, ctx: Context, choices: Choices, reading: Reading) -> None:
     roles = totals.unlabelled(layout.roles(sheet, where), where)
     reading.problems += where.problems
+    titles = (p.value for p in where.problems if p.code == "title_row")
+    ctx.texts = (*titles, *reading.workbook.text_before, sheet.name, reading.workbook.name)
     reading.problems += cells.filled_down(sheet, where, roles)
     tabled = cells.read(sheet, where, roles, ctx, choices.corrections)
     if reading.workbook.encoding == "gb18030":

@@ -112,6 +112,9 @@ class Context:
     date_1904: bool = False
     is_word: bool = False  # in Word, 2023年3月1日 is simply how a date is written
     unit: str = "元"
+    texts: tuple[
+        str, ...
+    ] = ()  # what stands around the table being read: its titles, paragraphs, name of the file
     tables: dict[str, list[Tabled]] = field(default_factory=dict)
 
     def rows(self, table: str) -> list[RowRead]:

@@ -106,6 +106,7 @@ class Known:
     people: tuple[KnownPerson, ...] = ()
     seats: tuple[KnownSeat, ...] = ()
     separated: tuple[tuple[str, str], ...] = ()  # law: procurement.separated_duties (see `lawful.py`)
+    standard_groups: tuple[str, ...] = ()  # law: plans.standard_groups
     cites: Mapping[str, str] = field(default_factory=dict)  # code of a problem → the clauses it rests on
     existing: Mapping[str, Mapping[tuple[Any, ...], Mapping[str, Any]]] = field(default_factory=dict)
 

@@ -23,7 +23,8 @@ _BOTH = "与"  # a pair of duties as the parameter writes it: 合同签订与验
 def with_law(known: Known, law: LawOn) -> Known:
     """The same with separated duties and citations of the law in force.
 
-    Law: procurement.separated_duties, catalogue.negative_list, suppliers.excluded_kinds, suppliers.buyers.
+    Law: procurement.separated_duties, catalogue.negative_list, suppliers.excluded_kinds, suppliers.buyers,
+    plans.standard_groups.
     """
     cites = {}
     for code, key in _GROUNDS.items():
@@ -32,7 +33,12 @@ def with_law(known: Known, law: LawOn) -> Known:
             cites[code] = "、".join(str(c) for c in value.cites)
     duties = law.get("procurement.separated_duties")
     pairs = (tuple(item.split(_BOTH, 1)) for item in (duties.items if duties else ()))
-    return known.plus(cites=cites, separated=tuple((p[0], p[1]) for p in pairs if len(p) > 1))
+    groups = law.get("plans.standard_groups")
+    return known.plus(
+        cites=cites,
+        separated=tuple((p[0], p[1]) for p in pairs if len(p) > 1),
+        standard_groups=groups.items if groups else (),
+    )
 
 
 def lawful(known: Known, place_date: dt.date) -> Known:

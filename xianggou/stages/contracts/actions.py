@@ -70,6 +70,7 @@ def draft(
         dossier_id=award.dossier_id,
         award=award,
         supplier=award.supplier,
+        standard=item.standard,
         title=f"{item.name}合同",
         price_fen=price,
         starts_on=starts_on,
@@ -87,11 +88,10 @@ def draft(
     ContractIndicator.objects.bulk_create(
         ContractIndicator(
             contract=contract, order=i.order, group=i.group, name=i.name, target=i.target, unit=i.unit,
-            measure=i.measure, weight=i.weight, deduction=i.deduction,
+            measure=i.measure, weight_bp=i.weight_bp, deduction=i.deduction,
         )
         for i in carried
     )  # fmt: skip
-    rules = tuple(item.standard.rules) if item.standard else ()
     given = clauses or {}
     names = (*queries.required_parts(law), *(n for n in given if n not in queries.required_parts(law)))
     Clause.objects.bulk_create(
@@ -102,7 +102,7 @@ def draft(
             text=given[name]
             if name in given
             else drafting.first_text(
-                name, award=award, item=item, indicators=carried, pay_days=contract.pay_days, rules=rules
+                name, award=award, item=item, indicators=carried, pay_days=contract.pay_days
             ),
         )
         for n, name in enumerate(names, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Router, Schema
@@ -78,7 +79,7 @@ class IndicatorOut(Schema):
     id: int
     name: str
     target: str
-    weight: int
+    weight: int | Decimal
 
 
 class ContractOut(Schema):

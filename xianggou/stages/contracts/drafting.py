@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from xianggou.core.money import capitals, yuan
+from xianggou.stages.standards import queries as standards
 
 if TYPE_CHECKING:
     from xianggou.stages.plans.models import PlanItem
@@ -23,14 +24,14 @@ def first_text(
     item: PlanItem,
     indicators: Iterable[Indicator],
     pay_days: int,
-    rules: Iterable[str],
 ) -> str:
     """The first text of one part by its name; an unknown part stays empty for the clerk to write."""
     term = f"{item.starts_on or '签订之日'}至{item.ends_on or '服务完成之日'}"
     quantity = f"{item.quantity.normalize():f}{item.unit}"
     price = f"人民币{yuan(award.price_fen)}元（大写：{capitals(award.price_fen)}）"
     standard = "；".join(f"{i.name}：{i.target}{i.unit}（{i.measure}）" for i in indicators)
-    followed = "、".join(rules)
+    followed = "、".join(rule.name for rule in standards.rules_of(item.standard))
+    asked = "；".join(f"{q.of}{q.requirement}" for q in standards.qualifications_of(item.standard))
     texts = {
         "时间": f"服务期限：{term}。",
         "期限": f"服务期限：{term}。",
@@ -39,6 +40,7 @@ def first_text(
         "数量": f"服务数量：{quantity}。",
         "质量": f"服务质量按执行标准各项指标衡量：{standard or item.acceptance}。",
         "服务要求": (f"服务过程应当遵守：{followed}。" if followed else "")
+        + (f"服务期内乙方应当持续符合资格要求：{asked}。" if asked else "")
         + f"质量要求：{standard or item.acceptance}。",
         "绩效目标": item.target,
         "考核标准": f"按执行标准逐项考核，每扣1分，扣减当期价款的{POINT_BP / 100:g}%；验收标准：{item.acceptance}",

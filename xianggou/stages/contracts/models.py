@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.ledger.models import FenField
 from xianggou.base.trail.gates import Gate
+from xianggou.stages.standards.queries import points
 
 
 class Contract(models.Model):
@@ -21,6 +24,7 @@ class Contract(models.Model):
 
     FACTS = (
         "award_id",
+        "standard_id",
         "price_fen",
         "number",
         "starts_on",
@@ -49,6 +53,8 @@ class Contract(models.Model):
     dossier = models.ForeignKey("trail.Subject", models.PROTECT, related_name="+")
     award = models.ForeignKey("procurement.Award", models.PROTECT, related_name="+")
     supplier = models.ForeignKey("suppliers.Supplier", models.PROTECT, related_name="+")
+    # chosen in the plan, carried unchanged
+    standard = models.ForeignKey("standards.Standard", models.PROTECT, null=True, related_name="+")
     # Agreed
     number = models.CharField(max_length=60, blank=True, default="")
     title = models.CharField(max_length=200)
@@ -140,5 +146,10 @@ class ContractIndicator(models.Model):
     target = models.CharField(max_length=60)
     unit = models.CharField(max_length=20, blank=True, default="")
     measure = models.CharField(max_length=200)
-    weight = models.SmallIntegerField()
+    weight_bp = models.IntegerField()
     deduction = models.CharField(max_length=200)
+
+    @property
+    def weight(self) -> int | Decimal:
+        """The weight in points."""
+        return points(self.weight_bp)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.actions import NotGranted
@@ -230,7 +231,9 @@ def contract_of(contract_id: int, actor: Actor, action: str = "") -> Contract:
 
     Raises: Http404, NotGranted.
     """
-    rows = queries.seen_by(actor).select_related("award", "award__procedure", "supplier", "dossier")
+    rows = queries.seen_by(actor).select_related(
+        "award", "award__procedure", "supplier", "dossier", "standard"
+    )
     found = get_object_or_404(rows, pk=contract_id)
     if action and not queries.may(actor, action, found):
         raise NotGranted(action)
@@ -308,6 +311,7 @@ def detail_page(contract_id: int, actor: Actor, today: date, *, action: str = ""
             Pair(_("卷宗"), Cell(row.dossier.title, url, row.dossier.code)),
             Pair(_("合同编号"), row.number or Cell(_("签订时编号"), shape="none")),
             Pair(_("承接主体"), Cell(row.supplier.name, note=row.supplier.uscc)),
+            Pair(_("执行标准"), _standard_shown(row)),
             Pair(_("合同价"), row.price_fen, "fen_yuan", strong=True),
             Pair(_("合同期"), f"{row.starts_on} — {row.ends_on}"),
             Pair(_("付款期限"), Cell(row.pay_days, note=_("日，验收合格起算"))),
@@ -328,6 +332,14 @@ def detail_page(contract_id: int, actor: Actor, today: date, *, action: str = ""
         queries.open_actions(row, actor, today),
         due,
     )
+
+
+def _standard_shown(row: Contract) -> Cell | None:
+    """The version that the plan chose, which the contract carries.  Queries: 0, where the standard was read too."""
+    if row.standard is None:
+        return None
+    url = reverse("standards:detail", args=[row.standard.pk])
+    return Cell(row.standard.code, url, gettext("第 %(n)s 版") % {"n": row.standard.number})
 
 
 def _files(row: Contract) -> tuple[FileShown, ...]:

@@ -12,9 +12,10 @@ from xianggou.base.trail.models import Subject
 from xianggou.core.money import Fen
 from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.contracts import queries
-from xianggou.stages.contracts.documents import ContractFacts, Indicator, Party, Stage
+from xianggou.stages.contracts.documents import Asked, ContractFacts, Indicator, Party, Stage
 from xianggou.stages.contracts.models import Contract
 from xianggou.stages.procurement import queries as procurement
+from xianggou.stages.standards import queries as standards
 
 # What a purchase below the limit stands on; above it the Procurement Law joins (its papers come with that way).
 BASIS = ("《中华人民共和国民法典》", "《政府购买服务管理办法》")
@@ -26,6 +27,12 @@ def foot(dossier: Subject) -> Foot:
     is_demo = installation is not None and installation.kind != "real"
     clock = trails.today() if installation is not None and installation.clock_shift is not None else None
     return Foot(trail_entries=dossier.last_seq, demo=is_demo, clock_on=clock)
+
+
+def standard_named(contract: Contract) -> str:
+    """The standard that the contract carries, as its text names it.  Queries: 0–1."""
+    standard = contract.standard
+    return f"购买服务执行标准{standard.code}（第{standard.number}版）" if standard is not None else ""
 
 
 @in_chinese
@@ -59,6 +66,12 @@ def contract_facts(contract: Contract, today: date) -> ContractFacts:
             Indicator(i.group, i.name, i.target, i.unit, i.measure, i.weight, i.deduction)
             for i in queries.indicators(contract)
         ),
+        standard=standard_named(contract),
+        qualifications=tuple(
+            Asked(q.of, q.requirement, q.proof, q.is_dated)
+            for q in standards.qualifications_of(contract.standard)
+        ),
+        rules=tuple(rule.name for rule in standards.rules_of(contract.standard)),
         price_fen=Fen(contract.price_fen),
         stages=tuple(
             Stage(

@@ -49,7 +49,10 @@ class AcceptForm(RowedForm):
         for i in indicators:
             actual = TextField(label=gettext("%(name)s：实际") % {"name": i.name}, length=60)
             lost = forms.IntegerField(
-                label=gettext("%(name)s：扣分") % {"name": i.name}, min_value=0, max_value=i.weight, initial=0
+                label=gettext("%(name)s：扣分") % {"name": i.name},
+                min_value=0,
+                max_value=int(i.weight),
+                initial=0,
             )
             for name, field in ((f"actual_{i.pk}", actual), (f"lost_{i.pk}", lost)):
                 self._dress(field)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from xianggou.base.documents.paper import (
     Block,
@@ -77,7 +78,7 @@ class Target:
     second: str
     name: str
     value: str
-    weight: int
+    weight: int | Decimal
     evidence: str
 
 

@@ -209,6 +209,7 @@ def _contracts_paid(_actor: Actor, seen: Seen, _given: Filters) -> Values:
 LISTS: dict[str, List] = {
     "duties": _of_table("责任清单", "duties.see", "duties", "duties", ("field", "office", "may_buy")),
     "catalogue": _of_table("指导性目录", "catalogue.see", "catalogue", "items", ("class_code", "office")),
+    "standards": _of_table("执行标准", "standards.see", "standards", "indicators", ("item", "group")),
     "funds": _of_table("专项资金", "funds.see", "funds", "funds", ("year", "fund")),
     "shares": _of_table("专项资金分配", "funds.see", "funds", "shares", ("year", "fund", "town")),
     "budget": _of_table("乡镇预算", "budget.see", "budget", "budgets", ("year", "town")),
@@ -231,7 +232,7 @@ LISTS: dict[str, List] = {
     ),
 }  # fmt: skip
 # Lists that say nothing of a township's money are open to everybody seated in the place, as their pages are.
-OF_THE_PLACE = {"duties.see", "catalogue.see", "places.see", "access.see_matrix"}
+OF_THE_PLACE = {"duties.see", "catalogue.see", "standards.see", "places.see", "access.see_matrix"}
 
 
 def seen_by(actor: Actor, asks: str, place_code: str) -> Seen:

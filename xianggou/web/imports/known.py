@@ -13,12 +13,13 @@ from xianggou.base.sheets.known import Known
 from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.duties import queries as duties
 from xianggou.stages.funds.models import Fund, Share
+from xianggou.stages.standards import queries as standards
 
 DAYS = 1
 
 
 def known_of(place_code: str, day: date, year: int | None = None) -> Known:
-    """Everything that references are checked against, on a day; funds of `year`, else of the newest.  Queries: 12."""
+    """Everything that references are checked against, on a day; funds of `year`, else of the newest.  Queries: 13."""
     place = places.place(place_code)
     towns = {t.code: t for t in Town.objects.filter(place_code=place_code).order_by("code")}
     duty_list = duties.list_in_force(place_code)
@@ -51,6 +52,7 @@ def known_of(place_code: str, day: date, year: int | None = None) -> Known:
             known.KnownPerson(p.code, p.name, p.phone, p.left_on)
             for p in Person.objects.filter(place_code=place_code).order_by("code")
         ),
+        existing={"standards": standards.registered_weights(place_code)},
         seats=_seats(place_code, day),
         separated=separated(place_code, day),
     )

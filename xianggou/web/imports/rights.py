@@ -24,6 +24,7 @@ from xianggou.stages.duties import actions as duties
 from xianggou.stages.funds import actions as funds
 from xianggou.stages.joint_review import actions as joint_review
 from xianggou.stages.plans import actions as plans
+from xianggou.stages.standards import actions as standards
 from xianggou.web.imports import seats, shapes
 
 
@@ -34,6 +35,9 @@ class Way:
     action: str
     run: Callable[..., Loaded]
     rows: Callable[[Reading], dict[str, Any]]
+    keeper: str = (
+        ""  # the action that the place's own keeper of this list has, where others may bring it in too
+    )
 
 
 WAYS: dict[str, Way] = {
@@ -41,6 +45,7 @@ WAYS: dict[str, Way] = {
     "places": Way("places.load", places.load, shapes.places),
     "duties": Way("duties.adopt", duties.adopt, shapes.duties),
     "catalogue": Way("catalogue.adopt", catalogue.adopt, shapes.catalogue),
+    "standards": Way("standards.load", standards.load, shapes.standards, keeper="standards.adopt"),
     "funds": Way("funds.load", funds.load, shapes.funds),
     "budget": Way("funds.load_budgets", funds.load_budgets, shapes.budgets),
     "plan": Way("plans.load", plans.load, shapes.plan),
@@ -94,7 +99,7 @@ def usual_actor(kind: str, place: Place) -> Actor:
 
     Raises: NotGranted when seats are held but none of them may.
     """
-    code = WAYS[kind].action
+    code = WAYS[kind].keeper or WAYS[kind].action
     held = people_queries.holders_on(trails.today(), place.code)
     for row in held:
         posts = roles.posts_for(row["role"], row["function"])

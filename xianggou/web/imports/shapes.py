@@ -16,6 +16,7 @@ from xianggou.base.sheets.check import Reading
 from xianggou.base.sheets.rows import RowRead
 from xianggou.base.trail.loads import AT
 from xianggou.core.findings import BadInput, Problem
+from xianggou.stages.standards.sheets import prose_of
 
 OWN = "OWN"
 # names of the sheet's column -> name of the action's column
@@ -266,6 +267,42 @@ def posts(reading: Reading) -> dict[str, Any]:
             if row["town_code"]
         ],
     }
+
+
+INDICATORS = {n: n for n in ("group", "name", "target", "unit", "measure", "deduction")} | {
+    "weight": "weight_bp"
+}
+QUALIFICATIONS = {n: n for n in ("of", "requirement", "proof", "is_dated", "checked_at")}
+FOLLOWED = {n: n for n in ("name", "issuer", "since")}
+
+
+def standards(reading: Reading) -> dict[str, Any]:
+    """Rows of `standards.load`: one for each item, with those of its parts that the file has.
+
+    A Word file says qualifications and rules in its paragraphs. What is read there, and a standard of which rows are
+    set aside, stays a draft (`is_open`).
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for row, facts in table(reading, "indicators").given(INDICATORS):
+        one = found.setdefault(row["item"], {AT: (row.sheet, row.row), "code": row["item"]})
+        one.setdefault("indicators", []).append(facts)
+    for name, part, names in (
+        ("qualifications", "qualifications", QUALIFICATIONS),
+        ("followed", "rules", FOLLOWED),
+    ):
+        for row, facts in table(reading, name).given(names):
+            one = found.setdefault(row["item"], {AT: (row.sheet, row.row), "code": row["item"]})
+            one.setdefault(part, []).append(facts)
+    said = prose_of(reading.workbook.text_before)
+    if len(found) == 1 and (said.qualifications or said.rules):
+        (one,) = found.values()
+        one.setdefault("qualifications", list(said.qualifications))
+        one.setdefault("rules", [{"name": name} for name in said.rules])
+        one |= {"scope": said.scope, "is_open": True}
+    left_out = {r["item"] for t in reading.tables for r in t.rows if r.status == "set_aside"}
+    for code in left_out & found.keys():
+        found[code]["is_open"] = True
+    return {"standards": list(found.values())}
 
 
 def joint_reviews(reading: Reading) -> dict[str, Any]:

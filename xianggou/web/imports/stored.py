@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from xianggou.base.people.models import Deputy, Person, Term
 from xianggou.base.places import queries as places
 from xianggou.base.places.models import Body, BodyName, Town, Village
@@ -20,11 +22,14 @@ from xianggou.stages.duties.models import PostHolder
 from xianggou.stages.funds.models import Fund, Share, TownBudget
 from xianggou.stages.joint_review.models import Earlier, EarlierOpinion
 from xianggou.stages.plans.models import Funding, PlanItem
+from xianggou.stages.standards import queries as standards
+from xianggou.stages.standards.models import Indicator, Standard
 from xianggou.web.imports import seats, shapes
 from xianggou.web.imports.known import last_day
 
 Rows = Iterator[dict[str, Any]]
 CHUNK = 2000
+STANDING = (Standard.Status.ISSUED, *standards.MAKING)
 
 
 def _named(names: Mapping[str, str], row: Any) -> dict[str, Any]:
@@ -200,6 +205,38 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _standards(place_code: str, *statuses: str) -> Iterator[tuple[Standard, dict[str, Any]]]:
+    """The standards in these states, one of an item, with how its sheet names the item.  Queries: 3."""
+    version = catalogue.in_force(place_code)
+    called = {i.code: i.name for i in catalogue.items_of(version)} if version is not None else {}
+    rows = Standard.objects.filter(place_code=place_code, status__in=statuses)
+    # what is published before what is in the making
+    for row in rows.order_by("catalogue_code", F("number").asc(nulls_last=True)).distinct("catalogue_code"):
+        yield row, {"item": row.catalogue_code, "item_name": called.get(row.catalogue_code, "")}
+
+
+def indicators(place_code: str) -> Rows:
+    """Indicators of the published standards.  Queries: 4."""
+    of = {standard.pk: item for standard, item in _standards(place_code, Standard.Status.ISSUED)}
+    rows = Indicator.objects.filter(standard_id__in=of).order_by("standard__catalogue_code", "order")
+    for row in rows.iterator(CHUNK):
+        yield {**of[row.standard_id], **_named(shapes.INDICATORS, row)}
+
+
+def qualifications(place_code: str) -> Rows:
+    """Qualifications that the standards ask, where nothing is published yet that of the draft.  Queries: 3."""
+    for standard, item in _standards(place_code, *STANDING):
+        for one in standards.qualifications_of(standard):
+            yield {**item, **_named(shapes.QUALIFICATIONS, one), "checked_at": "、".join(one.checked_at)}
+
+
+def followed(place_code: str) -> Rows:
+    """Rules that the standards name, where nothing is published yet that of the draft.  Queries: 3."""
+    for standard, item in _standards(place_code, *STANDING):
+        for one in standards.rules_of(standard):
+            yield {**item, **_named(shapes.FOLLOWED, one), "since": _day(one.since)}
+
+
 def plan(place_code: str, year: int | None = None) -> Rows:
     """The purchase plan, with its sources.  Queries: 4 for each 2000 items."""
     names = places.town_names(place_code)
@@ -262,6 +299,7 @@ TABLES: dict[str, dict[str, Callable[..., Rows]]] = {
     "people": {"offices": offices, "people": people, "seats": terms, "deputies": deputies},
     "duties": {"duties": duty_rows},
     "catalogue": {"items": items, "reviews": reviews},
+    "standards": {"indicators": indicators, "qualifications": qualifications, "followed": followed},
     "funds": {"funds": funds, "shares": shares},
     "budget": {"budgets": budgets},
     "plan": {"plan": plan},

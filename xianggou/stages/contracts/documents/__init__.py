@@ -14,6 +14,7 @@ from xianggou.core.money import capitals, yuan
 from xianggou.stages.contracts.documents.articles import contract_paper
 from xianggou.stages.contracts.documents.facts import (
     PARTS,
+    Asked,
     ContractFacts,
     Indicator,
     Party,
@@ -24,6 +25,7 @@ from xianggou.stages.contracts.documents.facts import (
 
 __all__ = [
     "PARTS",
+    "Asked",
     "ContractFacts",
     "Indicator",
     "Party",

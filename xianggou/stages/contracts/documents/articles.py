@@ -119,6 +119,29 @@ def _requirements(facts: ContractFacts) -> Iterable[Block]:
     yield from paragraphs(facts.requirements)
     yield Heading("（二）质量", 2)
     yield from paragraphs(facts.quality)
+    yield from _of_the_standard(facts)
+
+
+def _of_the_standard(facts: ContractFacts) -> Iterable[Block]:
+    """What the execution standard asks beside its indicators: rules to follow, qualifications to keep."""
+    if not facts.standard:
+        return
+    yield Heading("（三）执行标准", 2)
+    yield Para(f"本合同执行{facts.standard}，其指标、资格要求和应遵守的制度在合同期内不变。")
+    if facts.rules:
+        yield Para(f"服务过程应当遵守下列制度：{'；'.join(facts.rules)}。")
+    if facts.qualifications:
+        rows = [
+            (q.of, q.requirement, or_nothing(q.proof), "合同期内保持有效" if q.is_dated else "签约时核验")
+            for q in facts.qualifications
+        ]
+        yield Table(
+            head=("要求对象", "资格要求", "证明材料", "有效期"),
+            rows=tuple(rows),
+            widths=(3, 8, 6, 5),
+            align="cllc",
+            caption="资格要求",
+        )
 
 
 def _assessment(facts: ContractFacts) -> Iterable[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from xianggou.base.documents.paper import Foot
 from xianggou.core.money import Fen
@@ -33,8 +34,18 @@ class Indicator:
     target: str
     unit: str
     measured_by: str
-    weight: int
+    weight: int | Decimal
     deduction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A qualification that the standard asks of the firm or its staff, all through the term."""
+
+    of: str
+    requirement: str
+    proof: str
+    is_dated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,9 @@ class ContractFacts:
     quality: str = ""
     targets: str = ""
     indicators: tuple[Indicator, ...]
+    standard: str = ""
+    qualifications: tuple[Asked, ...] = ()
+    rules: tuple[str, ...] = ()
     assessment: str = ""
     price_fen: Fen
     price_basis: str = ""
