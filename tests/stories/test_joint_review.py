@@ -103,3 +103,17 @@ def test_a_returned_item_still_shows_its_board(office):
     budget.return_item(item.pk, by=office.cast["finance"], why="先不办")
     client = client_of(office.desks["财政办"])
     assert client.get(reverse("joint_review:board", args=[item.pk])).status_code == 200
+
+
+def test_the_dossier_tells_whose_turn_it_is_and_shows_no_approval_before_the_pass(office):
+    item = office.sent()
+    finance = client_of(office.cast["finance"])
+    url = reverse("dossier:show", args=[item.code])
+    shown = finance.get(url).content.decode()
+    assert "财政办联审岗(牵头)" in shown and "出联审意见" in shown
+    assert reverse("budget:decide", args=[item.pk]) not in shown
+    office.all_agree(item)
+    assert "汇总联审意见" in finance.get(url).content.decode()
+    actions.conclude(item.pk, by=office.desks["财政办"])
+    shown = finance.get(url).content.decode()
+    assert reverse("budget:decide", args=[item.pk]) in shown and "联审下结论" in shown

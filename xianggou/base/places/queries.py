@@ -13,13 +13,17 @@ from xianggou.base.places.models import AdoptedPack, Body, BodyName, Place, Town
 from xianggou.core.law import LawOn, library
 from xianggou.core.packs import Pack
 
-_NEWEST = """SELECT a.id FROM places_adoptedpack a JOIN places_place p ON p.id = a.place_id
+_NEWEST = """SELECT a.id, a.digest FROM places_adoptedpack a JOIN places_place p ON p.id = a.place_id
              WHERE p.code = %s ORDER BY a.id DESC LIMIT 1"""
 
 
 @lru_cache(maxsize=64)
-def _compiled(adopted_id: int) -> Pack:
-    """An adopted pack never changes, so it is compiled once for the life of the process."""
+def _compiled(adopted_id: int, digest: str) -> Pack:
+    """An adopted pack never changes, so it is compiled once for the life of the process.
+
+    The digest tells packs of two databases apart that one process meets under one number.
+    """
+    del digest
     return Pack.from_json(AdoptedPack.objects.values_list("compiled", flat=True).get(pk=adopted_id))
 
 
@@ -33,7 +37,7 @@ def pack_of(place_code: str) -> Pack:
         newest = cursor.fetchone()
     if newest is None:
         raise LookupError(f"{place_code}: no pack adopted")
-    return _compiled(newest[0])
+    return _compiled(*newest)
 
 
 def law_on(place_code: str, dates: Mapping[str, date] | date) -> LawOn:

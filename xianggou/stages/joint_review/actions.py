@@ -37,10 +37,18 @@ MOST_WHY = 1000
 
 
 @action("joint_review.open", on=plans.locked)
-def open_review(item: PlanItem, *, by: Acting, on: date | None = None, why: str = "") -> Docket:
+def open_review(
+    item: PlanItem,
+    *,
+    by: Acting,
+    on: date | None = None,
+    why: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> Docket:
     """Ask the offices about a sent item: the first round, or the next one after it was mended.
 
-    A draft or returned item is sent first, in the same act, by who may send it.
+    A draft or returned item is sent first, in the same act, by who may send it; `reasons` answer what stops the sending
+    until one is given.
     Law: plans.joint_review_seats, plans.joint_review_subjects, plans.joint_review_within.  Locks: item, review.
     Raises: Refused by what stops the sending; BadInput where the place has no joint review; Stale while a round is open.
     """
@@ -49,7 +57,7 @@ def open_review(item: PlanItem, *, by: Acting, on: date | None = None, why: str 
     if not pack.joint_review_required:
         raise BadInput([_problem(gettext("本地没有规定联动联审"), gettext("直接等县财政审核"))])
     if item.status in plans.OPEN:
-        item = plan_actions.submit(item.pk, by=by.actor, on=day)
+        item = plan_actions.submit(item.pk, by=by.actor, on=day, reasons=reasons)
     if item.status != plans.Status.SUBMITTED:
         said = gettext("计划 %(code)s 是“%(status)s”，不用联审") % {
             "code": item.code,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.wording import term
 from xianggou.base.pages.forms import Form, LongTextField, TextField, choices
+from xianggou.base.pages.reasons import Reasoned
 from xianggou.base.reviews.asked import Answer
 from xianggou.base.reviews.models import Choice
 
@@ -88,6 +89,12 @@ class StandInForm(Form):
         self.fields["desk"].choices = choices([(d, term(d)) for d in desks])  # type: ignore[attr-defined]
         offered = choices([(str(pk), name) for pk, name in persons])
         self.fields["person_id"].choices = offered  # type: ignore[attr-defined]
+
+
+class OpenForm(Reasoned):
+    """Sending round, with the reasons that sending a draft may wait for."""
+
+    why = LongTextField(label=_("说明"), length=500, required=False)
 
 
 class WordForm(Form):

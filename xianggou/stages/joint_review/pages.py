@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ from xianggou.base.pages.shapes import (
     Table,
     Text,
 )
+from xianggou.base.pages.verbs import led_by_first_open
 from xianggou.base.people import queries as people
 from xianggou.base.places import queries as places
 from xianggou.base.reviews import pages as pieces
@@ -150,6 +151,7 @@ def board_page(actor: Actor, item_id: int, day: date) -> BoardPage:
     names = pieces.People(board, day)
     desk = board.now.desk_of(actor)
     review = docket.review
+    again = len(board.reaffirmable(desk)) if desk and review.status == S.OPEN else 0
     return BoardPage(
         item=item,
         docket=docket,
@@ -162,10 +164,10 @@ def board_page(actor: Actor, item_id: int, day: date) -> BoardPage:
         due=pieces.deadline(board, day, law.calendar),
         so_far=pieces.so_far(board) if review.status == S.OPEN else None,
         history=pieces.history(board, names),
-        actions=_actions(actor, item, docket, board, desk),
+        actions=_led(_actions(actor, item, docket, board, desk), again=again),
         changed=tuple(term(name) for name in board.changed),
         mine=desk.name if desk else "",
-        again=len(board.reaffirmable(desk)) if desk and review.status == S.OPEN else 0,
+        again=again,
         lead=board.now.lead.name if board.now.lead else "",
         papers=_files(item, board),
     )
@@ -215,16 +217,22 @@ def _actions(
             if not gone and own not in now.authors and not any(o.person_id == own for o in now.said):
                 found.append(Action(_("回避"), url("recuse")))
     if now.lead is not None and desk is not None and desk.id == now.lead.id:
-        if queries.may(actor, "joint_review.stand_in", item):
-            found.append(Action(_("指定人代表一方"), url("stand_in")))
         if queries.may(actor, "joint_review.conclude", item):
             missing = now.missing
             reason = gettext("还缺 %(n)s 项意见") % {"n": len(missing)} if missing else ""
             found.append(
-                Action(_("汇总，下结论"), url("conclude"), open=not missing, reason=reason, primary=not missing,
+                Action(_("汇总，下结论"), url("conclude"), open=not missing, reason=reason,
                        code="reviews.conclude.missing" if missing else "")
             )  # fmt: skip
+        if queries.may(actor, "joint_review.stand_in", item):
+            found.append(Action(_("指定人代表一方"), url("stand_in")))
     return found
+
+
+def _led(found: list[Action], *, again: int) -> list[Action]:
+    """One main act a page: agreeing again, where that can be done, else the first button that is open."""
+    plain = [replace(one, primary=False) for one in found]
+    return plain if again else led_by_first_open(plain)
 
 
 def _speak(url: str, now: boards.RoundHere, person_id: int, *, gone: bool) -> Action:
@@ -234,7 +242,7 @@ def _speak(url: str, now: boards.RoundHere, person_id: int, *, gone: bool) -> Ac
         return Action(
             _("出意见"), url, open=False, reason=_("这件事是您起草或送审的"), code="reviews.opine.own"
         )
-    return Action(_("出意见"), url, primary=True)
+    return Action(_("出意见"), url)
 
 
 def _files(item: Any, board: boards.Board) -> list[FileShown]:

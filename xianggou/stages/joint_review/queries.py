@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from xianggou.base.access import roles
 from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.access.waiting import MOST, Waiting
+from xianggou.base.pages.shapes import Action
 from xianggou.base.people.models import Seat
 from xianggou.base.places import queries as places
 from xianggou.base.reviews import queries as reviews
 from xianggou.base.reviews.asked import DeskAsked, PartAsked
 from xianggou.base.reviews.models import Desk
+from xianggou.base.trail import queries as trails
 from xianggou.base.trail.models import Entry
 from xianggou.core.actor import Actor
 from xianggou.core.findings import Stale, Verdict
@@ -221,3 +223,48 @@ def standing_of(item_id: int) -> Standing:
     if docket is None:
         return Standing(None, "", "")
     return Standing(docket, docket.number, docket.review.status)
+
+
+# The next step -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a sent item waits for in its joint review: which act, at which seats, since and until when."""
+
+    verb: str
+    word: Any
+    seats: tuple[str, ...] = ()
+    since: date | None = None
+    due_on: date | None = None
+    is_provisional: bool = False
+
+
+def step_of(item: PlanItem) -> Step | None:
+    """The next step of a sent item's joint review; None where there is none, or it has passed.  Queries: 1–3."""
+    if item.status != plans.Status.SUBMITTED or not is_required(item.place_code):
+        return None
+    docket = docket_of(item.pk)
+    board = reviews.board(docket.review) if docket is not None else None
+    if board is None or board.review.status in {S.RETURNED, S.LAPSED} or board.now.version != item.version:
+        return Step("joint_review.open", _("送联审"), since=item.submitted_on)
+    if board.review.status == S.PASSED:
+        return None
+    now = board.now
+    waiting = [desk for desk in now.desks if now.open_parts(desk.id)]
+    verb, word = (
+        ("joint_review.opine", _("出联审意见")) if waiting else ("joint_review.conclude", _("汇总联审意见"))
+    )
+    desk = waiting[0] if waiting else now.lead
+    opened = now.opened_at.astimezone(trails.BEIJING).date()
+    return Step(verb, word, desk.seats if desk else (), opened, now.due_on, now.is_provisional)
+
+
+def open_actions(item: PlanItem, actor: Actor) -> list[Action]:
+    """The way to the board while a sent item waits for its joint review: nothing else can be done to it.
+
+    Queries: 0–3.
+    """
+    if step_of(item) is None or not may(actor, "joint_review.see", item):
+        return []
+    return [Action(_("联审"), reverse("joint_review:board", args=[item.pk]))]

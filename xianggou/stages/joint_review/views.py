@@ -23,7 +23,7 @@ from xianggou.base.pages.views import chips, download, paged, refusals_shown_on,
 from xianggou.base.reviews import queries as boards
 from xianggou.core.findings import Stale
 from xianggou.stages.joint_review import actions, documents, earlier, pages, papers, queries
-from xianggou.stages.joint_review.forms import OpinionForm, RecuseForm, StandInForm, WordForm
+from xianggou.stages.joint_review.forms import OpenForm, OpinionForm, RecuseForm, StandInForm, WordForm
 
 LONGEST_ID = 19
 TYPES = {
@@ -100,10 +100,12 @@ def board(request: Request, item_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_review(request: Request, item_id: int) -> HttpResponse:
     """Send an item round; a draft is sent in the same act."""
-    form = WordForm(request.POST if request.method == "POST" else None)
+    form = OpenForm(request.POST if request.method == "POST" else None)
 
     def act() -> dict[str, Any]:
-        made = actions.open_review(item_id, by=request.actor, why=form.cleaned_data["why"])
+        made = actions.open_review(
+            item_id, by=request.actor, why=form.cleaned_data["why"], reasons=form.reasons
+        )
         return {"number": made.number}
 
     return _done(
@@ -275,6 +277,8 @@ def _done(
             return redirect("joint_review:board", item_id)
     if form.conflict is not None:
         return errors.conflict(request, Stale())
+    if isinstance(form, OpenForm) and form.verdict is not None:
+        form.ask_reasons()
     page = page or pages.board_page(request.actor, item_id, request.moment.date())
     context = {
         "page": page,

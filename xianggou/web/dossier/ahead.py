@@ -19,6 +19,7 @@ from xianggou.core.law import library
 from xianggou.stages.budget import queries as budget
 from xianggou.stages.contracts import queries as contracts
 from xianggou.stages.delivery import queries as delivery
+from xianggou.stages.joint_review import queries as joint_review
 from xianggou.stages.payments import queries as payments
 from xianggou.stages.payments.models import Payment
 from xianggou.stages.plans import queries as plans
@@ -38,6 +39,7 @@ class Ahead:
     until: date | None = None
     provisional: bool = False
     verdict: Verdict | None = None
+    seats: tuple[str, ...] = ()  # where only these of all that have the right may act
 
 
 def ahead(g: Gathered, day: date) -> Ahead | None:
@@ -46,6 +48,9 @@ def ahead(g: Gathered, day: date) -> Ahead | None:
     if item.status in plans.OPEN:
         return Ahead("plans.submit", _("送审"), item.submitted_on)
     if item.status == plans.S.SUBMITTED:
+        step = joint_review.step_of(item)
+        if step is not None:
+            return Ahead(step.verb, step.word, step.since, step.due_on, step.is_provisional, seats=step.seats)
         return Ahead("budget.approve", _("批复预算"), item.submitted_on)
     if item.status != plans.S.APPROVED or g.approval is None:
         return None
@@ -128,6 +133,8 @@ def holder(g: Gathered, step: Ahead | None, day: date) -> Holder | None:
         if post.scope == "town":
             one &= Q(seat__town_code=g.item.town_code)
         seats |= one
+    if step.seats:
+        seats = Q(seat__code__in=step.seats)
     terms = Term.objects.filter(seats, seat__place_code=g.item.place_code, during__contains=day)
     found = terms.select_related("seat", "person").order_by("-seat__town_code", "seat_id").first()
     days = (day - step.since).days if step.since else None
@@ -147,7 +154,8 @@ def buttons(g: Gathered, actor: Actor, day: date) -> list[Action]:
 def _early_buttons(g: Gathered, actor: Actor) -> list[Action]:
     """Acts of plan, budget and the start of the purchase."""
     if g.item.status != plans.S.APPROVED:
-        return [*plans.open_actions(g.item, actor), *budget.open_actions(g.item, actor)]
+        asked = joint_review.open_actions(g.item, actor)
+        return [*plans.open_actions(g.item, actor), *(asked or budget.open_actions(g.item, actor))]
     ended = (procurement.P.FAILED, procurement.P.CANCELLED)
     free = g.procedure is None or g.procedure.status in ended
     if free and g.approval is not None and procurement.may(actor, "procurement.start", g.approval):

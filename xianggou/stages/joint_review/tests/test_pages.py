@@ -10,6 +10,7 @@ from tests import desks
 from tests.sending import once_key, send
 from tests.visits import client_of, expected_counts, once, statements
 from xianggou.base.reviews.models import Choice, Opinion, Review
+from xianggou.core.findings import Finding, Level, Refused, Verdict
 from xianggou.stages.joint_review import actions
 from xianggou.stages.plans import actions as plans
 from xianggou.stages.plans.models import PlanItem
@@ -43,6 +44,36 @@ def test_a_draft_that_may_not_be_sent_stays_and_says_why(office):
     assert "plans.submit.no_acceptance_standard" in text(answer)
     item.refresh_from_db()
     assert item.status == PlanItem.Status.DRAFT
+
+
+def test_a_draft_that_waits_for_a_reason_is_asked_for_it_and_then_goes_round(office, monkeypatch):
+    sent = plans.submit
+
+    def waits(item_id, *, by, reasons, **more):
+        if not reasons:
+            values = {"name": "一项", "n": 1, "ways": ("减聘",)}
+            exits = Finding("plans.submit.staff_exit_missing", Level.STOP_UNTIL_REASON, values)
+            raise Refused(Verdict("plans.submit", (exits,)))
+        return sent(item_id, by=by, reasons=reasons, **more)
+
+    monkeypatch.setattr("xianggou.stages.joint_review.actions.plan_actions.submit", waits)
+    item = office.drafted()
+    clerk = client_of(office.cast["needs"])
+    answer = clerk.post(url("open", item), once(why=""))
+    assert answer.status_code == 422 and "plans.submit.staff_exit_missing" in text(answer)
+    field = "reason-plans.submit.staff_exit_missing"
+    assert f'name="{field}"' in text(answer)
+    send(clerk, url("open", item), **{"why": "", field: "同一批人转去巡河，年底核实"})
+    item.refresh_from_db()
+    assert item.status == PlanItem.Status.SUBMITTED
+
+
+def test_sending_from_the_plan_leads_on_to_the_joint_review(office):
+    item = office.drafted()
+    clerk = client_of(office.cast["needs"])
+    answer = send(clerk, reverse("plans:submit", args=[item.pk]), why="")
+    assert answer.url == url("board", item)
+    assert "下一步送联审" in text(clerk.get(answer.url))
 
 
 def test_an_office_gives_its_opinion_with_the_facts_beside(office):

@@ -18,7 +18,7 @@ from xianggou.base.access import roles
 from xianggou.base.access.posting import post_once
 from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
-from xianggou.base.access.whereabouts import where_of
+from xianggou.base.access.whereabouts import address_if_built, where_of
 from xianggou.base.pages import errors
 from xianggou.base.pages.shapes import Action, Chip, Crumb, Empty, Table, Text
 from xianggou.base.pages.views import address, chips, paged, refusals_shown_on, search_box
@@ -248,6 +248,11 @@ def submit(request: Request, item_id: int) -> HttpResponse:
                 "plans.submit",
                 lambda: _submitted(request, item_id, why=form.cleaned_data["why"], reasons=form.reasons),
             )
+            if page.item.is_reviewed_jointly:  # type: ignore[attr-defined]
+                messages.success(
+                    request, gettext("“%(name)s”已送审，下一步送联审") % {"name": page.item.name}
+                )
+                return redirect(address_if_built("joint_review:board", item_id) or page.dossier_url)
             messages.success(request, gettext("“%(name)s”已送县财政审核") % {"name": page.item.name})
             return redirect("plans:detail", item_id)
     if form.verdict is not None:
