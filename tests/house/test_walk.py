@@ -197,6 +197,8 @@ def test_the_walk_knows_the_parameters_of_every_route(every_route):
         "file_id",
         "line_id",
         "standard_id",
+        "other_id",
+        "part",
         "supplier_id",
         "number",
     }

@@ -42,7 +42,7 @@ Progress = Callable[[str], None]
 PLACES = ("county-a", "district-b", "district-c")
 # When an office hands its lists in: what the place is made of first, the year's money once it was sent down, then the plan.
 HANDED_IN = (
-    (datetime(2023, 2, 6, 9, 0, tzinfo=BEIJING), ("people", "places", "duties", "catalogue")),
+    (datetime(2023, 2, 6, 9, 0, tzinfo=BEIJING), ("people", "places", "duties", "catalogue", "standards")),
     (datetime(2023, 2, 16, 9, 30, tzinfo=BEIJING), ("funds", "budget")),
     (datetime(2023, 2, 17, 15, 0, tzinfo=BEIJING), ("plan", "posts")),
 )
