@@ -25,6 +25,7 @@ from xianggou.base.ledger.checks import checks
 from xianggou.base.people import queries as people
 from xianggou.base.people.models import Account
 from xianggou.base.places import queries as places
+from xianggou.base.reviews.models import Review
 from xianggou.base.trail import queries as trails
 from xianggou.base.trail.models import Entry, Reason, Subject
 from xianggou.core.findings import BadInput
@@ -122,7 +123,7 @@ def test_the_county_shows_its_figures(said):
     items = Item.objects.filter(version__place_code=PLACE, version__status="issued")
     assert (items.values("class_code").distinct().count(), items.count()) == (4, 25)
     assert Fund.objects.filter(place_code=PLACE).aggregate(fen=Sum("amount_fen"))["fen"] == 2736_0000_00
-    assert PlanItem.objects.aggregate(fen=Sum("budget_fen"))["fen"] == 1381_9300_00
+    assert PlanItem.objects.filter(place_code=PLACE).aggregate(fen=Sum("budget_fen"))["fen"] == 1381_9300_00
     cost = PostHolder.objects.filter(disposal="减聘").aggregate(fen=Sum("yearly_cost_fen"))["fen"]
     price = PostPrice.objects.aggregate(fen=Sum("price_fen"))["fen"]
     assert cost - price == 140_6400_00
@@ -158,6 +159,14 @@ def test_duties_come_down_by_admission_only(said):
     }  # fmt: skip
 
 
+def test_four_offices_review_in_district_b(said):
+    found = dict(Review.objects.filter(place_code="590102").values_list("title", "status"))
+    assert sorted(found.values()) == ["open", "passed", "passed"]
+    mended = PlanItem.objects.get(code="QL2023-001-002")
+    assert (mended.status, mended.method) == ("submitted", "公开比选")
+    assert PlanItem.objects.get(code="QL2023-001-001").status == "approved"
+
+
 def test_every_stage_has_something_and_money_stands_in_every_bucket(said):
     for model in (PlanItem, Procedure, Contract, Acceptance, Payment):
         states = set(model.objects.values_list("status", flat=True))
@@ -170,7 +179,7 @@ def test_every_stage_has_something_and_money_stands_in_every_bucket(said):
     assert not Procedure.objects.filter(value_fen__gte=50_0000_00).exists()
 
 
-@pytest.mark.parametrize("login", [f"a-{short}{n}" for n in ("", "2") for short in AT_WORK] + [f"a-{short}" for short in IN_THE_COUNTY])  # fmt: skip
+@pytest.mark.parametrize("login", [f"a-{short}{n}" for n in ("", "2") for short in AT_WORK] + [f"a-{short}" for short in IN_THE_COUNTY] + ["b-caizhengban", "b-fuhe", "b-jijian", "b-caizheng"])  # fmt: skip
 def test_somebody_who_signs_in_finds_work(said, login):
     account = Account.objects.get(login=login)
     found = people.actor_of_account(account.pk)
