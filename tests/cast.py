@@ -45,6 +45,8 @@ SEATS = {
     "industry": ("", "业务联系人", "industry_department", "抽检和参与验收"),
     "audit": ("", "审计经办岗", "audit", "抽样和底稿"),
     "discipline": ("", "线索办理岗", "discipline", "线索办理"),
+    "county_buyer": ("", "统一采购经办岗", "county_finance", "采购文件准备"),
+    "county_checker": ("", "统一采购复核岗", "county_finance", "采购文件复核"),
     "performance": (QINGSHAN, "绩效联络岗", "township_clerk", "绩效监控"),
     "keeper": ("", "责任清单管理岗", "industry_department", "责任清单管理"),
     "jurist": ("", "合法性审查岗", "industry_department", "合法性审查"),

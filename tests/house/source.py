@@ -31,7 +31,7 @@ BINARY = {
 BASE = ["trail", "access", "files", "pages", "sheets", "documents", "places", "people", "ledger", "reviews"]
 STAGES = [
     "duties", "funds", "catalogue", "standards", "suppliers", "needs", "resources", "matching", "plans",
-    "joint_review", "budget",
+    "unified", "joint_review", "budget", "intentions",
     "procurement", "contracts", "delivery", "payments", "evaluation", "outcomes",
 ]  # fmt: skip
 ORDER = [*BASE, *STAGES]

@@ -57,6 +57,11 @@ def lines_of_item(item_id: int) -> list[Line]:
     return list(Line.objects.filter(item_id=item_id).order_by("id"))
 
 
+def lines_of_items(item_ids: Iterable[int]) -> list[Line]:
+    """The lines of many plan items. Queries: 1."""
+    return list(Line.objects.filter(item_id__in=list(item_ids)).order_by("id"))
+
+
 def dossier_parts(dossier_id: int, bucket: str) -> list[tuple[int, int]]:
     """(line id, 分) that a dossier has in a bucket, by line. Queries: 1."""
     return [

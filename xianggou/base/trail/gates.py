@@ -40,6 +40,9 @@ CODES = {
     "XG040": "what_arrived_is_its_receipts",
     "XG041": "a_decision_to_join_is_told",
     "XG042": "no_payment_before_the_money_came",
+    "XG050": "what_is_merged_is_equal_and_stays",
+    "XG051": "who_is_asked_answers",
+    "XG052": "an_intention_stands_on_its_dossier",
 }
 
 

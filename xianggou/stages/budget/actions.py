@@ -26,6 +26,7 @@ from xianggou.stages.budget import asking, queries, rules
 from xianggou.stages.budget.models import Approval, Batch, BatchItem
 from xianggou.stages.joint_review import queries as joint_review
 from xianggou.stages.plans import queries as plans
+from xianggou.stages.unified import queries as unified
 
 if TYPE_CHECKING:
     from xianggou.stages.plans.models import PlanItem
@@ -226,8 +227,20 @@ def _not_mine() -> Problem:
 @action("budget.return_item", on=plans.locked)
 def return_item(item: PlanItem, *, by: Acting, why: str) -> PlanItem:
     """Send an item back to the township with the reason; it may be mended and sent again."""
+    merged = unified.of_item(item.pk)
+    if merged is not None:
+        raise BadInput([_merged(item, merged.purchase.code)])
     trail.move(item, "budget.return_item", plans.Status.RETURNED, by=by, why=why)
     return item
+
+
+def _merged(item: PlanItem, code: str) -> Problem:
+    return Problem(
+        code="budget.return_item.merged",
+        what=gettext("“%(name)s”在统一采购 %(code)s 里，不能退回") % {"name": item.name, "code": code},
+        why=gettext("合并的计划要一直和各乡镇的一样"),
+        then=gettext("先请牵头部门撤回统一采购；只是金额多了的，可以核减"),
+    )
 
 
 def _wrong_amount(item: PlanItem, given: int) -> Problem:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ from xianggou.stages.budget import rules
 from xianggou.stages.budget.models import Approval, Batch, BatchItem
 from xianggou.stages.joint_review import queries as joint_review
 from xianggou.stages.plans import queries as plans
+from xianggou.stages.unified import queries as unified
 
 if TYPE_CHECKING:
     from xianggou.stages.plans.models import PlanItem
@@ -45,8 +46,13 @@ def lines_seen_by(actor: Actor) -> QuerySet[Line]:
 
 
 def of_item(item_id: int) -> Approval | None:
-    """The approval of a plan item.  Queries: 1."""
-    return Approval.objects.filter(item_id=item_id).first()
+    """The approval of a plan item, with the code of the unified purchase that buys it (`unified_code`).  Queries: 1."""
+    return with_unified(Approval.objects.filter(item_id=item_id)).first()
+
+
+def with_unified(rows: QuerySet[Approval]) -> QuerySet[Approval]:
+    """Approvals with the code of the unified purchase that buys their item (`unified_code`), None where none does."""
+    return rows.annotate(unified_code=Subquery(unified.code_for(OuterRef("item_id"))))
 
 
 @dataclass(frozen=True, slots=True)

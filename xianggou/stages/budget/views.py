@@ -341,7 +341,7 @@ def approve_many(request: Request) -> HttpResponse:
 
 
 # So many parts in one request: some seconds. What is left waits for the next one, which the page sends by itself.
-PARTS = 16
+PARTS = 8
 
 
 def _work_off(request: Request, batch_id: int) -> None:

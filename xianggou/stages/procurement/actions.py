@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.translation import gettext
 
@@ -24,13 +24,16 @@ from xianggou.core.findings import BadInput, Problem, Verdict, plain
 from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
 from xianggou.stages.budget import queries as budget
+from xianggou.stages.intentions import queries as intentions
 from xianggou.stages.plans import queries as plans
 from xianggou.stages.procurement import queries, rules
 from xianggou.stages.procurement.models import Award, Procedure, ProcedureItem, Quote
 from xianggou.stages.suppliers import actions as suppliers
+from xianggou.stages.unified import queries as unified
 
 if TYPE_CHECKING:
     from xianggou.stages.plans.models import PlanItem
+    from xianggou.stages.unified.models import UnifiedPurchase
 
 
 @action("procurement.start", on=plans.locked)
@@ -55,6 +58,7 @@ def start(
     day = on or trails.today()
     law = places.law_on(item.place_code, {"activity_started_on": day, "held_on": day, "today": day})
     approval = budget.of_item(item.pk)
+    unified_code = (approval.unified_code or "") if approval is not None else ""  # type: ignore[attr-defined]
     lines = books.lines_of_item(item.pk)
     standings = books.standings_by_line([line.pk for line in lines])
     free = {pk: s.available for pk, s in standings.items() if s.available}
@@ -64,8 +68,9 @@ def start(
     method = method or (band.method if band else item.method)
     body = places.government_of(item.town_code)
     verdict = _may_start(
-        item, law, method, approval is not None, value, sum(free.values()), reasons, body=body
-    )
+        item, law, method, approval is not None, value, sum(free.values()), reasons, body=body,
+        unified_code=unified_code, told=None if below else intentions.told_of(item_id=item.pk),
+    )  # fmt: skip
     verdict.refuse_if_blocked()
     if not below:
         raise BadInput([_above_limit(item)])
@@ -92,6 +97,87 @@ def start(
     return procedure
 
 
+class Wanted(Protocol):
+    """What is bought, as the rules of starting ask: a plan item, or a unified purchase of many."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def town_code(self) -> str: ...
+    @property
+    def catalogue_code(self) -> str: ...
+    @property
+    def year(self) -> int: ...
+
+
+@action("procurement.start_unified", on=unified.locked)
+def start_unified(
+    purchase: UnifiedPurchase,
+    *,
+    by: Acting,
+    method: str = "",
+    why: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> Procedure:
+    """Start the one procedure of a confirmed unified purchase: every township's item, each with its own money.
+
+    Money: holds all that the lines of the delegated items have available, each township's from its own lines.
+    Law: as `start`, with the department as the buyer.  Locks: the purchase, its items, then the lines.
+    Raises: Refused, BadInput (nothing is written).
+    """
+    items = unified.delegated_items(purchase)
+    running = queries.running_in(purchase.dossier_id)
+    if purchase.status != unified.U.CONFIRMED or running is not None:
+        raise BadInput([_not_to_start(purchase)])
+    day = trails.today()
+    law = places.law_on(purchase.place_code, {"activity_started_on": day, "held_on": day, "today": day})
+    unbudgeted = [item.code for item in items if item.status != plans.Status.APPROVED]
+    lines = books.lines_of_items([item.pk for item in items])
+    free = {
+        pk: s.available for pk, s in books.standings_by_line([one.pk for one in lines]).items() if s.available
+    }
+    value = sum(free.values()) or sum(item.budget_fen for item in items)
+    below = rules.is_below_limit(law, value)
+    band = law.internal_control(value) if below else None
+    method = method or (band.method if band else items[0].method)
+    body = places.government_of(purchase.lead_code)
+    has_line = bool(lines) and not unbudgeted
+    told = None if below else intentions.told_of(purchase_id=purchase.pk)
+    verdict = _may_start(
+        purchase, law, method, has_line, value, sum(free.values()), reasons, body=body, told=told
+    )
+    verdict.refuse_if_blocked()
+    if not below:
+        raise BadInput([_above_limit(purchase)])
+    procedure = Procedure(
+        place_code=purchase.place_code,
+        town_code="",
+        dossier_id=purchase.dossier_id,
+        code=f"{purchase.code}-C{queries.number_in(purchase.dossier_id)}",
+        title=purchase.title,
+        method=method,
+        band=plain(asdict(band)) if band else {},
+        value_fen=value,
+        hold_fen=value,
+        reason=why,
+        decided_by=band.decided_by if band else "",
+        started_on=day,
+        started_by=by.who,
+    )
+    entry = trail.born(procedure, "procurement.start_unified", by=by, why=why, verdict=verdict, law=law)
+    ProcedureItem.objects.bulk_create(ProcedureItem(procedure=procedure, item=item) for item in items)
+    ledger.post("hold", entry, sorted(free.items()), dossier_id=purchase.dossier_id)
+    return procedure
+
+
+def _not_to_start(purchase: UnifiedPurchase) -> Problem:
+    return Problem(
+        code="procurement.start_unified.not_now",
+        what=gettext("统一采购 %(code)s 还没有确定，或已经在采购") % {"code": purchase.code},
+        then=gettext("没有确定的，请牵头部门先确定；在采购的，打开那一次"),
+    )
+
+
 def _dossier_for(item: PlanItem) -> tuple[int, int]:
     """(number of the procedure, its dossier): the item's own, or a new one beside a part that is bought already."""
     earlier = queries.of_item(item.pk)
@@ -112,7 +198,7 @@ ENDED = {Procedure.Status.FAILED, Procedure.Status.CANCELLED}
 
 
 def _may_start(
-    item: PlanItem,
+    item: Wanted,
     law: LawOn,
     method: str,
     has_line: bool,
@@ -121,6 +207,8 @@ def _may_start(
     reasons: Mapping[str, str] | None,
     *,
     body: Body | None,
+    unified_code: str = "",
+    told: intentions.Told | None = None,
 ) -> Verdict:
     """All that the rules say about starting: budget, buyer, limits, internal control, splitting, the hold."""
     day = law.date_of("activity_started_on")
@@ -132,6 +220,10 @@ def _may_start(
         activity_started_on=day,
         value_fen=value,
         has_line=has_line,
+        unified_code=unified_code,
+        intention_on=told.published_on if told else None,
+        unforeseeable=told.is_excepted if told else None,
+        intention_contents=told.contents if told else None,
         buyer_kind="" if body is None else places.lawful_kind(body.kind),
         buyer_name=item.town_code if body is None else body.code,
     )
@@ -168,7 +260,7 @@ def _delegated(item: PlanItem) -> Problem:
     )
 
 
-def _above_limit(item: PlanItem) -> Problem:
+def _above_limit(item: Wanted) -> Problem:
     return Problem(
         code="procurement.start.above_limit",
         what=gettext("%(name)s 的金额达到采购限额标准，要走政府采购法规定的采购方式") % {"name": item.name},

@@ -25,6 +25,7 @@ class Procedure(models.Model):
     gate = Gate(
         moves=(
             ("procurement.start", "", "started"),
+            ("procurement.start_unified", "", "started"),
             ("procurement.award", "started", "awarded"),
             ("procurement.fail", "started", "failed"),
             ("procurement.cancel", "started", "cancelled"),

@@ -38,8 +38,10 @@ from xianggou.core.actor import Actor
 from xianggou.core.findings import Verdict
 from xianggou.core.packs import Band
 from xianggou.stages.budget import queries as budget
+from xianggou.stages.intentions import queries as intentions
 from xianggou.stages.procurement import actions, queries, rules
 from xianggou.stages.procurement.models import Award, Procedure, Quote
+from xianggou.stages.unified import queries as unified
 
 if TYPE_CHECKING:
     from xianggou.stages.budget.models import Approval
@@ -127,6 +129,68 @@ def startable_table(actor: Actor) -> Table | None:
     return Table(caption=_("可以启动的采购"), columns=WAITING_COLUMNS, rows=rows) if rows else None
 
 
+def beside_list() -> list[Action]:
+    """What stands beside the list: the purchases that a department makes for several townships.  Queries: 0."""
+    return [
+        Action(_("采购意向"), reverse("intentions:list")),
+        Action(_("统一采购"), reverse("unified:list")),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class UnifiedPage:
+    """What is known before a unified purchase starts: every township's part and what its lines have."""
+
+    row: Any
+    table: Table
+    crumbs: tuple[Crumb, ...]
+
+
+def unified_page(purchase_id: int, actor: Actor) -> UnifiedPage:
+    """The page that starts a unified purchase.  Raises: Http404.  Queries: 5."""
+    row = queries.startable_unified(actor).filter(pk=purchase_id).first()
+    if row is None:
+        raise Http404(str(purchase_id))
+    parts = [part for part in unified.parts(row) if part.number]
+    lines = books.lines_of_items([part.item_id for part in parts])
+    standings = books.standings_by_line([line.pk for line in lines])
+    free: dict[int, int] = {}
+    for line in lines:
+        free[line.item_id] = (
+            free.get(line.item_id, 0) + standings[line.pk].available if line.pk in standings else 0
+        )
+    towns = places.town_names(row.place_code)
+    rows = [
+        {
+            "id": part.pk,
+            "town": Cell(towns.get(part.town_code, part.town_code), note=part.item.code),
+            "asked_fen": part.amount_fen,
+            "free_fen": free.get(part.item_id, 0),
+        }
+        for part in parts
+    ]
+    table = Table(
+        caption=_("各乡镇的部分"),
+        columns=UNIFIED_COLUMNS,
+        rows=rows,
+        totals={
+            "town": _("合计"),
+            "asked_fen": sum(part.amount_fen for part in parts),
+            "free_fen": sum(free.values()),
+        },
+    )
+    url = reverse("unified:detail", args=[row.pk])
+    crumbs = (Crumb(_("采购"), reverse("procurement:list")), Crumb(row.title, url), Crumb(_("启动统一采购")))
+    return UnifiedPage(row, table, crumbs)
+
+
+UNIFIED_COLUMNS = (
+    Column("town", _("乡镇"), main=True),
+    Column("asked_fen", _("委托时的计划金额"), "fen"),
+    Column("free_fen", _("启动时预留（批复后可用）"), "fen"),
+)
+
+
 def empty_list(is_filtered: bool, whole: str) -> Empty:
     """Why the list is empty, and the one thing to do."""
     if is_filtered:
@@ -154,7 +218,7 @@ class StartPage:
 def start_page(item_id: int, actor: Actor, day: date) -> StartPage:
     """The page that starts a purchase.  Raises: Http404, NotGranted.  Queries: 7."""
     approval = get_object_or_404(
-        budget.seen_by(actor).select_related("item", "item__dossier"), item_id=item_id
+        budget.with_unified(budget.seen_by(actor).select_related("item", "item__dossier")), item_id=item_id
     )
     if not queries.may(actor, "procurement.start", approval):
         raise NotGranted("procurement.start")
@@ -203,7 +267,11 @@ def _start_verdict(approval: Approval, free: int, day: date) -> tuple[Verdict, B
     band = law.internal_control(value) if rules.is_below_limit(law, value) else None
     method = band.method if band else item.method
     body = places.government_of(item.town_code)
-    asked = actions._may_start(item, law, method, True, value, free, None, body=body)  # noqa: FBT003
+    code = approval.unified_code or ""  # type: ignore[attr-defined]
+    told = None if band else intentions.told_of(item_id=item.pk)
+    asked = actions._may_start(
+        item, law, method, True, value, free, None, body=body, unified_code=code, told=told  # noqa: FBT003
+    )  # fmt: skip
     found = {f.code: f for f in asked.findings}
     return Verdict(verb="procurement.start", findings=tuple(found.values())), band
 

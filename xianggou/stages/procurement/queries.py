@@ -27,6 +27,7 @@ from xianggou.core.rules import judge
 from xianggou.stages.budget import queries as budget
 from xianggou.stages.procurement import rules
 from xianggou.stages.procurement.models import Award, Procedure, ProcedureItem, Quote
+from xianggou.stages.unified import queries as unified
 
 if TYPE_CHECKING:
     from xianggou.stages.budget.models import Approval
@@ -39,7 +40,8 @@ STANDING = Award.Status.MADE
 def seen_by(actor: Actor) -> QuerySet[Procedure]:
     """The procedures that the actor may see."""
     seen, towns = towns_seen(actor, "procurement.see")
-    return Procedure.objects.filter(Q(place_code__in=seen) | Q(town_code__in=towns))
+    shared = Q(town_code="", dossier_id__in=unified.dossiers_of(towns)) if towns else Q()
+    return Procedure.objects.filter(Q(place_code__in=seen) | Q(town_code__in=towns) | shared)
 
 
 def locked(procedure_id: int) -> Procedure:
@@ -107,6 +109,16 @@ def bought_this_year(town_code: str, catalogue_code: str, year: int) -> Bought:
     return Bought(found["times"], int(found["fen"] or 0))
 
 
+def running_in(dossier_id: int) -> Procedure | None:
+    """The procedure of a dossier that was not ended.  Queries: 1."""
+    return Procedure.objects.filter(dossier_id=dossier_id, status__in=[P.STARTED, P.AWARDED]).first()
+
+
+def number_in(dossier_id: int) -> int:
+    """The number of the next procedure of a dossier.  Queries: 1."""
+    return Procedure.objects.filter(dossier_id=dossier_id).count() + 1
+
+
 def of_item(item_id: int) -> list[str]:
     """The states of an item's procedures, in order.  Queries: 1."""
     return list(
@@ -140,9 +152,18 @@ def startable(actor: Actor) -> QuerySet[Approval]:
     )
     return (
         rows.filter(_reach(actor, "procurement.start"), ~Exists(running), status=rows.model.Status.APPROVED)
+        .exclude(item_id__in=unified.bought_together())
         .select_related("item")
         .order_by("-id")
     )
+
+
+def startable_unified(actor: Actor) -> QuerySet[Any]:
+    """Confirmed unified purchases that nobody buys yet, within reach of the actor's purchasing seats."""
+    seen, _towns = towns_seen(actor, "procurement.start_unified")
+    running = Procedure.objects.filter(dossier_id=OuterRef("dossier_id"), status__in=[P.STARTED, P.AWARDED])
+    rows = unified.with_sums(unified.seen_by(actor))
+    return rows.filter(~Exists(running), place_code__in=seen, status=unified.U.CONFIRMED).order_by("-id")
 
 
 def quoted(rows: QuerySet[Procedure]) -> QuerySet[Any]:
@@ -222,6 +243,14 @@ def waiting_for(actor: Actor) -> list[Waiting]:
                 reverse("procurement:start", args=[a.item_id]), since=a.approved_on, amount_fen=a.amount_fen,
             )
             for a in startable(actor)[:MOST]
+        ]  # fmt: skip
+    if roles.may_anywhere(actor, "procurement.start_unified"):
+        found += [
+            Waiting(
+                "procurement.start_unified", _("启动统一采购"), u.code, u.title, "",
+                reverse("procurement:start_unified", args=[u.pk]), since=u.confirmed_on, amount_fen=int(u.joined_fen or 0),
+            )
+            for u in startable_unified(actor)[:MOST]
         ]  # fmt: skip
     for action, label, rows in (
         ("procurement.quote", _("登记报价"), Q(valid__lt=F("needed"))),

@@ -8,6 +8,7 @@ app_name = "procurement"
 urlpatterns = [
     path("", views.index, name="list"),
     path("items/<int:item_id>/start/", views.start, name="start"),
+    path("unified/<int:purchase_id>/start/", views.start_unified, name="start_unified"),
     path("<int:procedure_id>/", views.detail, name="detail"),
     path("<int:procedure_id>/quotes/", views.quote, name="quote"),
     path("<int:procedure_id>/award/", views.award, name="award"),

@@ -54,7 +54,9 @@ def index(request: Request) -> HttpResponseBase:
         empty=pages.empty_list(bool(status or text), reverse("procurement:list")),
     )
     waiting = pages.startable_table(request.actor) if not (status or text) else None
-    return render(request, "procurement/list.html", {"table": table, "waiting": waiting})
+    return render(
+        request, "procurement/list.html", {"table": table, "waiting": waiting, "actions": pages.beside_list()}
+    )
 
 
 @asks("procurement.start")
@@ -84,6 +86,32 @@ def start(request: Request, item_id: int) -> HttpResponse:
         "procurement/start.html",
         {"page": page, "form": form, "verdict": form.verdict or page.verdict},
         status=form.http_status,
+    )
+
+
+@asks("procurement.start_unified")
+@require_http_methods(["GET", "POST"])
+@again_leads_to("procurement.start_unified", "procurement:detail")
+def start_unified(request: Request, purchase_id: int) -> HttpResponse:
+    """Start the one procedure of a unified purchase: each township's money is held on its own lines."""
+    page = pages.unified_page(purchase_id, request.actor)
+    form = StartForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown_on(form):
+            made = post_once(
+                request,
+                "procurement.start_unified",
+                lambda: (
+                    actions.start_unified(
+                        purchase_id, by=request.actor, why=form.cleaned_data["why"], reasons=form.reasons
+                    ).pk
+                ),
+            )
+            messages.success(request, gettext("统一采购已启动，各乡镇的钱已从各自的预算线预留。"))
+            return redirect("procurement:detail", made)
+    form.ask_reasons(None)
+    return render(
+        request, "procurement/start_unified.html", {"page": page, "form": form}, status=form.http_status
     )
 
 

@@ -19,6 +19,7 @@ class Start:
     activity_started_on: date | None = None
     value_fen: int | None = None
     has_line: bool | None = None
+    unified_code: str | None = None
     buyer_kind: str | None = None
     buyer_name: str | None = None
     plan_filed: bool | None = None
@@ -74,6 +75,15 @@ def intention_too_late(
     if unforeseeable or days >= before.amount:
         return None
     return before.broken("procurement.start.intention_too_late", days=days, limit=before.amount)
+
+
+@rule(_START, "procurement.start.in_unified_purchase", STOP)
+def in_unified_purchase(law: LawOn, *, unified_code: str, name: str = "") -> Found:
+    """The township delegated this item: the department buys it, with those of the other townships."""
+    if not unified_code:
+        return None
+    ground = law.clause("county-a", "委托统一实施")
+    return ground.broken("procurement.start.in_unified_purchase", name=name, code=unified_code)
 
 
 @rule((_START, "procurement.choose_method"), "procurement.start.limit_unknown", STOP)

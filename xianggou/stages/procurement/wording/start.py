@@ -27,6 +27,12 @@ WORDING = {
         then=_("晚些再开始；等不了的，由负责人书面说明"),
         who=LEADER,
     ),
+    "procurement.start.in_unified_purchase": Wording(
+        what=_("“%(name)s”已经委托统一采购（%(code)s），乡镇不再单独启动"),
+        why=_("委托以后由牵头部门一次采购，一份合同，各付各的"),
+        then=_("等牵头部门统一采购；要自己买的，请牵头部门先撤回"),
+        who=_("牵头的县级部门、县财政局"),
+    ),
     "procurement.start.limit_unknown": Wording(
         what=_("%(on)s 这一天，本地包里查不到采购限额"),
         why=_("不知道限额，就不知道该按哪部法办"),
