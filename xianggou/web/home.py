@@ -23,6 +23,7 @@ from xianggou.core.actor import Actor, SeatHeld
 ROOMS = (
     "duties",
     "funds",
+    "catalogue",
     "standards",
     "plans",
     "unified",

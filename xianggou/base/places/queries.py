@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from xianggou.base.places.models import AdoptedPack, Body, BodyName, Place, Town
 from xianggou.core.law import LawOn, library
@@ -70,6 +70,15 @@ def town_names(place_code: str) -> dict[str, str]:
 def government_of(town_code: str) -> Body | None:
     """The body that buys for a township.  Queries: 1."""
     return Body.objects.filter(code=town_code).first()
+
+
+def body_called(place_code: str, name: str, day: date) -> str:
+    """The code of the county body that papers call so on a day (full, short or other name), "" for none.  Queries: 1."""
+    rows = BodyName.objects.filter(
+        body__place_code=place_code, body__level=Body.Level.COUNTY, during__contains=day
+    )
+    found = rows.filter(Q(name=name) | Q(short=name) | Q(others__contains=[name])) if name else rows.none()
+    return str(found.order_by("body__code").values_list("body__code", flat=True).first() or "")
 
 
 def names_on(codes: list[str], day: date) -> dict[str, str]:

@@ -24,6 +24,7 @@ class Entry:
     forbidden_by: str | None = None
     content_kind: str | None = None
     inside_parent: bool | None = None
+    parent: str | None = None
     unanswered: tuple[str, ...] | None = None
 
 
@@ -150,11 +151,14 @@ def wrong_content(law: LawOn, *, content_kind: str, item: str = "") -> Found:
 
 
 @rule("catalogue.enter", "catalogue.enter.outside_parent", STOP)
-def outside_parent(law: LawOn, *, inside_parent: bool, item: str = "") -> Found:
+def outside_parent(
+    law: LawOn, *, inside_parent: bool, item: str = "", parent: str = "上级指导性目录"
+) -> Found:
     """The higher catalogue has no such item."""
     if inside_parent:
         return None
-    return law["catalogue.must_be_inside_parent"].broken("catalogue.enter.outside_parent", item=item)
+    ground = law["catalogue.must_be_inside_parent"]
+    return ground.broken("catalogue.enter.outside_parent", item=item, parent=parent)
 
 
 @rule("catalogue.enter", "catalogue.enter.screening_missing", STOP)
@@ -166,16 +170,20 @@ def screening_missing(law: LawOn, *, unanswered: tuple[str, ...], item: str = ""
     return ground.broken("catalogue.enter.screening_missing", item=item, missing=tuple(unanswered))
 
 
+def reviews_wanted(law: LawOn) -> tuple[str, ...]:
+    """The reviews that must come first, in order: the parameter's, then what the place's pack adds."""
+    ground = law.get("catalogue.reviews")
+    place = law.pack.reviews.get("catalogue.adopt", ()) if law.pack else ()
+    return tuple(dict.fromkeys((*(ground.items if ground else ()), *place)))
+
+
 @rule("catalogue.adopt", "catalogue.adopt.review_missing", STOP)
 def review_missing(law: LawOn, *, reviews_passed: tuple[str, ...]) -> Found:
     """A review that must come first is absent or negative."""
-    national = law.get("catalogue.reviews")
-    place = law.pack.reviews.get("catalogue.adopt", ()) if law.pack else ()
-    wanted = dict.fromkeys((*(national.items if national else ()), *place))
-    missing = tuple(name for name in wanted if name not in reviews_passed)
+    missing = tuple(name for name in reviews_wanted(law) if name not in reviews_passed)
     if not missing:
         return None
-    ground = national or law["catalogue.consultation"]
+    ground = law.get("catalogue.reviews") or law["catalogue.consultation"]
     return ground.broken("catalogue.adopt.review_missing", missing=missing)
 
 
@@ -207,7 +215,7 @@ def publish_overdue(
     return within.broken("catalogue.publish.overdue", days=days, limit=within.amount)
 
 
-@rule("catalogue.use", "catalogue.use.not_in_force", STOP)
+@rule(("catalogue.use", "plans.submit"), "catalogue.use.not_in_force", STOP)
 def not_in_force(law: LawOn, *, item_in_force: bool, item: str = "", until: date | None = None) -> Found:
     """The item was dropped before the plan was handed in."""
     if item_in_force:

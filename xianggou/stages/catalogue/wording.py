@@ -64,9 +64,9 @@ WORDING = {
         who=FINANCE,
     ),
     "catalogue.enter.outside_parent": Wording(
-        what=_("上级目录找不到和“%(item)s”对应的一项"),
+        what=_("“%(parent)s”里没有“%(item)s”"),
         why=_("下级目录不能超出上级"),
-        then=_("照上级目录换一项，或请财政部门考虑增列"),
+        then=_("照上级目录换一项；确实需要的，先申报增列"),
         who=FINANCE,
     ),
     "catalogue.enter.screening_missing": Wording(

@@ -232,6 +232,26 @@ def posts_doing(place_code: str, town_code: str, posts: str) -> int:
     return PostHolder.objects.filter(place_code=place_code, town_code=town_code, post__in=names).count()
 
 
+def bought_of(place_code: str, codes: Sequence[str], day: date) -> dict[str, bool]:
+    """Code → whether the duty may be bought, of those that the list in force on a day holds.  Queries: 1."""
+    newest = DutyList.objects.filter(place_code=place_code, adopted_on__lte=day).order_by("-number")
+    rows = Duty.objects.filter(duty_list=newest.values("pk")[:1], code__in=list(codes))
+    return dict(rows.values_list("code", "is_purchasable"))
+
+
+def cost_of_posts(place_code: str, town_code: str) -> tuple[int, int | None]:
+    """What a township's posts of village finance cost in a year, and the price that took their place, in 分.
+
+    The cost counts the posts that end with the purchase.  Queries: 2.
+    """
+    posts = PostHolder.objects.filter(place_code=place_code, town_code=town_code, disposal=CUT)
+    cost = posts.aggregate(fen=Sum("yearly_cost_fen"))["fen"]
+    price = PostPrice.objects.filter(place_code=place_code, town_code=town_code).aggregate(
+        fen=Sum("price_fen")
+    )
+    return int(cost or 0), None if price["fen"] is None else int(price["fen"])
+
+
 # Pages ---------------------------------------------------------------------------------------
 
 

@@ -180,6 +180,8 @@ def submit(
     law = queries.law_for(item, day)
     verdict = judge("plans.submit", queries.submission(item, day, law, sender=by), law, reasons)
     verdict.refuse_if_blocked()
+    standing = catalogue.in_force(item.place_code, day)
+    assert standing is not None  # an item that is in no catalogue was refused
     trail.move(
         item,
         "plans.submit",
@@ -190,8 +192,8 @@ def submit(
         law=law,
         submitted_on=day,
         submitted_by=by.person_id,
+        catalogue_version=standing,
         version=item.version + 1,
-        catalogue_version=queries.current_version(item),
     )
     return item
 

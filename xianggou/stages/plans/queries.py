@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -37,9 +37,6 @@ from xianggou.stages.funds import queries as funds
 from xianggou.stages.plans import facts, pledging, rules
 from xianggou.stages.plans.models import Assessment, Funding, PlanItem, Pledge
 from xianggou.stages.standards import queries as standards
-
-if TYPE_CHECKING:
-    from xianggou.stages.catalogue.models import Version
 
 S = PlanItem.Status
 Status = PlanItem.Status
@@ -144,10 +141,13 @@ def money_of(item: PlanItem, sources: Mapping[str, int] | None = None) -> Money:
 def submission(
     item: PlanItem, day: date, law: LawOn, money: Money | None = None, *, sender: Acting | None = None
 ) -> rules.PlanSubmission:
-    """The facts of sending an item for review; `money` when it was read already.  Queries: 5–7, money 3 more."""
+    """The facts of sending an item for review; `money` when it was read already.  Queries: 5–7, money 3 more.
+
+    A plan is sent under the catalogue in force on that day, whatever stood when it was drafted.
+    """
     duty = duties.duty(item.place_code, item.duty_code)
-    version = current_version(item)
-    entry = catalogue.item(version, item.catalogue_code)
+    standing = catalogue.standing_of(item.place_code, item.catalogue_code, day)
+    entry = standing.item
     body = places.government_of(item.town_code)
     pack = law.pack
     doing = pledging.doing(item, entry.posts, pack) if entry is not None and pack is not None else []
@@ -164,7 +164,10 @@ def submission(
         duty_is_own=duty is not None and duty.is_purchasable,
         buyer_name=item.town_code if body is None else body.code,
         buyer_kind="" if body is None else places.lawful_kind(body.kind),
-        item_in_catalogue=entry is not None and version is not None and version.effective_on <= day,
+        item=standing.name,
+        item_in_catalogue=standing.is_known,
+        item_in_force=standing.is_in_force or not standing.is_known,
+        until=standing.dropped_on,
         ex_ante_done=bool(topics) or assessed is not None,
         ex_ante_topics=tuple(q.topic for q in form.questions) if form else tuple(topics),
         ex_ante_conclusion=assessed["conclusion"] if assessed else item.ex_ante.get("conclusion", ""),
@@ -187,19 +190,6 @@ def submission(
 
 
 STANDARD_IN_FORCE = "issued"
-
-
-def current_version(item: PlanItem) -> Version | None:
-    """The catalogue an item is judged by: the one it was sent under, for an open item the one in force.
-
-    Queries: 0–1.
-    """
-    version = item.catalogue_version
-    is_open = item.status in OPEN
-    return catalogue.in_force(item.place_code) if is_open and version.status != VERSION_IN_FORCE else version
-
-
-VERSION_IN_FORCE = "issued"
 
 
 def target_groups(item: PlanItem) -> tuple[str, ...]:

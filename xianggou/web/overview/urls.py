@@ -13,5 +13,6 @@ urlpatterns = [
     path("pocket/<slug:code>/", views.town, name="town"),
     path("faults/", views.faults, name="faults"),
     path("exits/<int:admission_id>/", exits.decide, name="exit"),
+    path("items/<slug:code>/", views.item, name="item"),
     path("duties/<slug:code>/", views.duty, name="duty"),
 ]

@@ -20,6 +20,7 @@ from xianggou.stages.funds import queries as funds
 from xianggou.stages.plans import queries as plans
 from xianggou.web.overview import faults as missing
 from xianggou.web.overview import figures
+from xianggou.web.overview import guide as guides
 from xianggou.web.overview import pocket as pockets
 from xianggou.web.overview import town as towns
 
@@ -215,3 +216,12 @@ def duty(request: Request, code: str) -> HttpResponse:
         **tables,
     }
     return render(request, "overview/duty.html", context)
+
+
+@asks("catalogue.see")
+@require_safe
+def item(request: Request, code: str) -> HttpResponse:
+    """A catalogue item as a guide: who may supply, the standard, prices by year, how others bought it.  Queries: 6."""
+    place = where_of(request.actor, "catalogue.see").place_code
+    page = guides.guide(request.actor, place, code, request.moment.date())
+    return render(request, "overview/item.html", {"page": page})

@@ -68,7 +68,7 @@ def test_a_day_before_the_catalogue_says_so(clerk):
 
 
 def test_a_hundred_items_take_the_statements_of_one(clerk):
-    counts = expected_counts(__file__)
+    counts = {url: n for url, n in expected_counts(__file__).items() if "PROPOSAL" not in url}
     more_items(0, 1)
     few = {url: statements(clerk, url) for url in counts}
     more_items(1, 99)

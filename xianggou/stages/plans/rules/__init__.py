@@ -28,7 +28,10 @@ class PlanSubmission:
     lead_department_pays: bool | None = None
     buyer_name: str | None = None
     buyer_kind: str | None = None
+    item: str | None = None
     item_in_catalogue: bool | None = None
+    item_in_force: bool | None = None
+    until: date | None = None
     ex_ante_done: bool | None = None
     ex_ante_topics: tuple[str, ...] | None = None
     ex_ante_conclusion: str | None = None

@@ -1,4 +1,4 @@
-"""What changes the catalogue: adopt a version with the three reviews of its items."""
+"""Versions of the catalogue: adopt a list with the three reviews of its items, publish what was issued."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from xianggou.base.trail import loads
 from xianggou.base.trail import queries as trails
 from xianggou.base.trail.loads import Loaded, Row
 from xianggou.core.actor import Acting
+from xianggou.core.findings import BadInput, Problem
+from xianggou.core.rules import judge
 from xianggou.stages.catalogue import queries
 from xianggou.stages.catalogue.models import Item, Review, Version
 
@@ -23,7 +25,7 @@ FACTS = (
     "class_code", "class_name", "code", "name", "department", "content", "suppliers", "unit", "price_fen_min",
     "price_fen_max", "duty_codes", "posts",
 )  # fmt: skip
-REVIEW = ("step", "body", "reviewed_on", "conclusion", "opinion")
+REVIEW = ("step", "body", "reviewer", "reviewed_on", "conclusion", "opinion")
 
 
 @action("catalogue.adopt")
@@ -47,13 +49,15 @@ def adopt(
     """
     loads.one_at_a_time(where.place_code)
     place = places.place(where.place_code)
-    last = queries.in_force(place.code)
+    last = queries.newest(place.code)
     before = {i.code: {n: getattr(i, n) for n in FACTS} for i in queries.items_of(last)} if last else {}
-    passed = _reviews_of(last)
+    passed = reviews_of(last)
     given = {row["code"]: row for row in items}
     judged: dict[str, list[dict[str, Any]]] = {}
     for row in reviews:
-        judged.setdefault(row["code"], []).append({name: row.get(name) or "" for name in REVIEW})
+        facts = {name: row.get(name) or "" for name in REVIEW}
+        facts["reviewer"] = facts["reviewer"] or _reviewer(passed.get(row["code"], []), facts)
+        judged.setdefault(row["code"], []).append(facts)
     problems = [p for row in items for p in loads.unfit(Item, row)]
     problems += [
         p for row in reviews for p in loads.unfit(Review, {n: v for n, v in row.items() if n != "code"})
@@ -83,14 +87,22 @@ def adopt(
         label=label,
         effective_on=effective_on or trails.today(),
     )
-    facts = before | {code: before.get(code, {}) | loads.without_place(row) for code, row in given.items()}
-    trail.born(version, "catalogue.adopt", by=by, why=why, changes={"items": len(facts)})
-    _written(version, facts, passed | judged)
+    items_now = before | {
+        code: before.get(code, {}) | loads.without_place(row) for code, row in given.items()
+    }
+    trail.born(version, "catalogue.adopt", by=by, why=why, changes={"items": len(items_now)})
+    written(version, items_now, passed | judged)
     loads.noted(place, "catalogue.adopt", loaded, by=by, source=source)
     return loaded
 
 
-def _reviews_of(version: Version | None) -> dict[str, list[dict[str, Any]]]:
+def _reviewer(held: list[dict[str, Any]], facts: dict[str, Any]) -> str:
+    """A list names the body only: who spoke for it that day stays with the review."""
+    same = [r for r in held if all(r[n] == facts[n] for n in ("step", "body", "reviewed_on"))]
+    return str(same[0]["reviewer"]) if same else ""
+
+
+def reviews_of(version: Version | None) -> dict[str, list[dict[str, Any]]]:
     """Item code -> its reviews in order.  Queries: 1."""
     found: dict[str, list[dict[str, Any]]] = {}
     if version is not None:
@@ -117,9 +129,10 @@ def _compared(
     return Loaded(saved=len(new), changed=len(changed), unchanged=len(every) - len(new) - len(changed))
 
 
-def _written(
+def written(
     version: Version, facts: dict[str, dict[str, Any]], reviews: dict[str, list[dict[str, Any]]]
 ) -> None:
+    """Lay down the items of a new version with their reviews, by item code."""
     items = Item.objects.bulk_create(
         (Item(version=version, **row) for _, row in sorted(facts.items())), batch_size=loads.BATCH
     )
@@ -128,3 +141,27 @@ def _written(
         (Review(item=by_code[code], **row) for code, rows in reviews.items() for row in rows),
         batch_size=loads.BATCH,
     )
+
+
+@action("catalogue.publish", on=queries.locked_version)
+def publish(version: Version, *, by: Acting, published_on: date, why: str = "") -> Version:
+    """Note that a version was made public, and when.  Raises: BadInput for a day before its issue or after today."""
+    begins = version.issued_on or version.effective_on
+    if version.issued_on is not None and not begins <= published_on <= trails.today():
+        raise BadInput(
+            [
+                Problem(
+                    code="catalogue.publish.day",
+                    column="published_on",
+                    what=gettext("公开日期应在印发当天到今天之间"),
+                    then=gettext("核对日期"),
+                )
+            ]
+        )
+    law = places.law_on(version.place_code, published_on)
+    verdict = judge("catalogue.publish", {"adopted_on": begins, "published_on": published_on}, law)
+    told = {"published_on": [str(version.published_on or ""), published_on.isoformat()]}
+    trail.note(version, "catalogue.publish", by=by, why=why, verdict=verdict, law=law, changes=told)
+    version.published_on = published_on
+    version.save(update_fields=["published_on"])
+    return version

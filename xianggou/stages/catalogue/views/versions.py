@@ -15,7 +15,7 @@ from xianggou.base.access.whereabouts import where_of
 from xianggou.base.pages.shapes import Action, Column, Empty, Table
 from xianggou.base.pages.typed import Unreadable, day_typed
 from xianggou.base.pages.views import search_box
-from xianggou.stages.catalogue import queries
+from xianggou.stages.catalogue import pages, queries
 
 COLUMNS = (
     Column("code", _("编码"), "code"),
@@ -46,10 +46,10 @@ def day_of(request: Request) -> date | None:
 @asks("catalogue.see")
 @require_safe
 def list_(request: Request) -> HttpResponse:
-    """The catalogue as the place issued it, class by class.  Queries: 3."""
+    """The catalogue as the place issued it, class by class.  Queries: 3, one more while it is not published."""
     place, day = where_of(request.actor, "catalogue.see").place_code, day_of(request)
     versions = queries.versions(place)
-    version = queries.standing_on(versions, day)
+    version = queries.standing_on(versions, day or request.moment.date())
     box = search_box(request, _("查服务项目、编码、类别"))
     found = queries.classes(version, box.value.strip(), request.GET.get("on", "") if day else "")
     empty = Empty(
@@ -66,6 +66,9 @@ def list_(request: Request) -> HttpResponse:
         "empty": empty,
         "day": day,
         "count": sum(len(one.rows) for one in found),
+        "papers": pages.version_papers(version),
+        "actions": pages.ways_in(request.actor),
+        "overdue": pages.overdue(version, request.moment.date()),
     }
     return render(request, "catalogue/list.html", context)
 
@@ -73,8 +76,9 @@ def list_(request: Request) -> HttpResponse:
 @asks("catalogue.see")
 @require_safe
 def detail(request: Request, code: str) -> HttpResponse:
-    """One item: what it is, who may supply it, its reviews.  Queries: 2."""
-    page = queries.item_page(where_of(request.actor, "catalogue.see").place_code, code, day_of(request))
+    """One item: what it is, who may supply it, its reviews, the proposals that led to it.  Queries: 3."""
+    day = day_of(request) or request.moment.date()
+    page = queries.item_page(where_of(request.actor, "catalogue.see").place_code, code, day)
     if page is None:
         raise Http404(code)
     reviews = Table(
@@ -83,4 +87,18 @@ def detail(request: Request, code: str) -> HttpResponse:
         rows=page.reviews,
         empty=Empty(_("没有审查记录"), _("目录导入时没有带审查表")),
     )
-    return render(request, "catalogue/detail.html", {"page": page, "item": page.item, "reviews": reviews})
+    place = page.item.version.place_code
+    led = Table(
+        caption=_("由哪些申报而来"),
+        columns=pages.PROPOSALS,
+        rows=pages.proposal_rows(queries.led_to(place, code)),
+        empty=Empty(_("没有申报记录"), _("目录导入时就有这一项")),
+    )
+    context = {
+        "page": page,
+        "item": page.item,
+        "reviews": reviews,
+        "led": led,
+        "actions": pages.item_actions(request.actor, page.item),
+    }
+    return render(request, "catalogue/detail.html", context)

@@ -1,0 +1,1 @@
+"""Pages of the catalogue: versions and items, what townships carry out, proposals, adjustments."""
