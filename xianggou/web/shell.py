@@ -21,6 +21,7 @@ NOUNS = (
     (_("总览"), "overview:county", "budget.see"),
     (_("事权"), "duties:list", "duties.see"),
     (_("目录"), "catalogue:list", "catalogue.see"),
+    (_("标准"), "standards:list", "standards.see"),
     (_("资金"), "funds:pocket", "funds.see"),
     (_("计划"), "plans:list", "plans.see"),
     (_("预算账"), "budget:ledger", "budget.see"),

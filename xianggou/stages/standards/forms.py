@@ -16,6 +16,13 @@ from xianggou.base.pages.shapes import Text
 from xianggou.stages.standards import contents
 
 
+class BeforeSending(TextField):
+    """Text that a draft may leave open; the rules ask for it when it is sent, so it is not marked optional."""
+
+    def validate(self, value: Any) -> None:
+        """Whatever is there: the rules judge it later."""
+
+
 class NewForm(Form):
     """Which item's standard to begin, and from what."""
 
@@ -69,9 +76,9 @@ class IndicatorsForm(PartForm):
         return {
             "group": group,
             "name": TextField(label=_("指标"), length=120),
-            "target": TextField(label=_("目标值"), length=60, required=False),
+            "target": BeforeSending(label=_("目标值"), length=60),
             "unit": TextField(label=_("计量单位"), length=20, required=False),
-            "measure": TextField(label=_("取数和核验方法"), length=200, required=False),
+            "measure": BeforeSending(label=_("取数和核验方法"), length=200),
             "weight": forms.DecimalField(
                 label=_("权重（分）"),
                 min_value=Decimal(0),
@@ -79,7 +86,7 @@ class IndicatorsForm(PartForm):
                 decimal_places=2,
                 max_digits=5,
             ),
-            "deduction": TextField(label=_("扣分规则"), length=200, required=False),
+            "deduction": BeforeSending(label=_("扣分规则"), length=200),
         }
 
     def told(self) -> dict[str, Any]:
