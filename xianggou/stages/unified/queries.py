@@ -184,6 +184,12 @@ def candidates(place_code: str, year: int) -> list[Candidate]:
     ]
 
 
+def called(place_code: str, catalogue_code: str) -> str:
+    """The name of a catalogue item in force.  Queries: 2."""
+    entry = catalogue.item(catalogue.in_force(place_code), catalogue_code)
+    return entry.name if entry is not None else catalogue_code
+
+
 def equal_items(place_code: str, year: int, catalogue_code: str, unit: str) -> list[Any]:
     """The items of a candidate with their townships' names.  Queries: 1."""
     rows = mergeable(place_code, year).filter(catalogue_code=catalogue_code, unit=unit)

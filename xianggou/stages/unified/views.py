@@ -150,7 +150,7 @@ def new(request: Request) -> HttpResponse:
         "form": form,
         "total": sum(item.budget_fen for item in items),
         "count": len(items),
-        "name": items[0].name if items else code,
+        "name": queries.called(place, code),
         "trail": [
             Crumb(_("统一采购"), reverse("unified:list")),
             Crumb(_("可以合并的计划"), f"{reverse('unified:candidates')}?year={year}"),
