@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +19,8 @@ from xianggou.base.places import queries as places
 from xianggou.base.places.models import Body
 from xianggou.base.trail import queries as trails
 from xianggou.core.actor import Actor
+from xianggou.core.packs import EX_ANTE as EX_ANTE_FORM
+from xianggou.core.packs import FEASIBILITY
 from xianggou.stages.budget import actions as budget
 from xianggou.stages.plans import actions as plans
 
@@ -138,6 +141,37 @@ def facts(year: int, catalogue_code: str, budget_fen: int, name: str) -> dict[st
     }  # fmt: skip
 
 
+def _assessor(ground: Ground) -> Actor:
+    """Who assesses what the lines are opened for, seated in each of their townships."""
+    bodies = {body.code: body for body in Body.objects.filter(place_code=PLACE)}
+    reached = [code for code, _ in ground.towns[:LINES]]
+    person = Person.objects.create(
+        code="B-assessor", place_code=PLACE, name="示例绩效联络员", body=bodies[reached[0]]
+    )
+    seats = Seat.objects.bulk_create(
+        Seat(
+            code=f"{town}-assessor-B", place_code=PLACE, town_code=town, body=bodies[town], title="绩效联络岗",
+            role="township_clerk", function="绩效监控",
+        )
+        for town in reached
+    )  # fmt: skip
+    _hold(seats, [person] * len(seats), ground.today)
+    Account.objects.create(login="bench-assessor", person=person, password="")
+    return _actor("bench-assessor")
+
+
+def _answer(item_id: int, form: str, act: Callable[..., object], by: Actor, ground: Ground) -> None:
+    """Answer one of the place's questionnaires in full, where it has it."""
+    asked = places.pack_of(PLACE).questionnaire(form, ground.today)
+    if asked is None:
+        return
+    answers = {
+        q.id: {"text": "已论证（示例）", "amount": q.most or 10_0000_00, "basis": "会议纪要（示例）"}
+        for q in asked.questions
+    }
+    act(item_id, by=by, answers=answers, conclusion="予以支持" if form == EX_ANTE_FORM else "可行")
+
+
 def open_lines(cast: Cast, ground: Ground) -> None:
     """Plan, send and approve one item in each of the first townships: the lines that purchases are started on.
 
@@ -147,13 +181,15 @@ def open_lines(cast: Cast, ground: Ground) -> None:
     limit = places.law_on(PLACE, ground.today)["procurement.open_tender_limit"].amount
     budget_fen = limit - 10_0000_00
     part = budget_fen // FLOWS // 100 * 100
-    needs, finance = _actor("bench-needs"), _actor("bench-finance")
+    needs, finance, assessor = _actor("bench-needs"), _actor("bench-finance"), _assessor(ground)
     for code, name in ground.towns[:LINES]:
         item = plans.draft(
             where=Where(PLACE, code),
             by=needs,
             **facts(ground.today.year, LINE_ITEM, budget_fen, f"{name}零星服务（示例）"),
         )
+        for form, act, who in ((FEASIBILITY, plans.study, needs), (EX_ANTE_FORM, plans.assess, assessor)):
+            _answer(item.pk, form, act, who, ground)
         plans.submit(item.pk, by=needs)
         budget.approve(item.pk, by=finance)
         cast.lines.append({"town_code": code, "item_id": item.pk, "code": item.code, "budget_fen": budget_fen,

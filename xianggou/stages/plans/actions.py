@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,11 +19,11 @@ from xianggou.base.trail import queries as trails
 from xianggou.base.trail.loads import Loaded, Row
 from xianggou.base.trail.models import Subject
 from xianggou.core.actor import Acting
-from xianggou.core.findings import BadInput, Problem, Stale
+from xianggou.core.findings import BadInput, Problem, Stale, Verdict
 from xianggou.core.packs import EX_ANTE, FEASIBILITY
 from xianggou.core.rules import judge
 from xianggou.stages.catalogue import queries as catalogue
-from xianggou.stages.plans import assessing, drafting, loading, pledging, queries, rules
+from xianggou.stages.plans import assessing, copying, drafting, loading, pledging, queries, rules
 from xianggou.stages.plans.models import Assessment, Funding, PlanItem, Pledge
 from xianggou.stages.standards import queries as standards
 
@@ -362,3 +363,32 @@ def load(*, where: Where, by: Acting, rows: Sequence[Row], source: str = "") -> 
     loaded = Loaded(saved=len(found.new), changed=len(found.changed), unchanged=found.unchanged)
     loads.noted(place, "plans.load", loaded, by=by, source=source)
     return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What became of the chosen items: drafts that are new, and how many stood there already."""
+
+    new: list[PlanItem]
+    before: int
+
+
+@action("plans.copy")
+def copy(*, where: Where, by: Acting, year: int, items: Sequence[int]) -> Copied:
+    """Take items of the year before into a year's plan as drafts, under the catalogue and standard in force.
+
+    What is there already is left as it is: copying twice makes nothing twice.  Law: plans.copy.*.
+    Locks: the place's loads, the past items.  Raises: Refused with every item that no longer holds, BadInput.
+    """
+    loads.one_at_a_time(where.place_code)
+    law = places.law_on(where.place_code, trails.today())
+    wanted = frozenset(items)
+    chosen = copying.candidates(where, year, trails.today(), law, wanted)
+    if not chosen or len(chosen) < len(wanted):
+        raise BadInput([drafting.nothing_chosen(year - 1)])
+    new = [one for one in chosen if not one.is_there]
+    verdict = Verdict("plans.copy")
+    for one in new:
+        verdict = verdict.joined(one.verdict)
+    verdict.refuse_if_blocked()
+    return Copied(copying.born(new, where, year, "plans.copy", by=by) if new else [], len(chosen) - len(new))

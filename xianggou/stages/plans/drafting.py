@@ -45,6 +45,16 @@ def no_reason() -> Problem:
     )
 
 
+def nothing_chosen(year: int) -> Problem:
+    """Copying without an item, or with one that is no item of the township's year before."""
+    return Problem(
+        code="plans.copy.nothing",
+        column="items",
+        what=gettext("还没有选项目，或选的不是 %(year)s 年的项目") % {"year": year},
+        then=gettext("从上年的计划里选"),
+    )
+
+
 def check(town_code: str, budget_fen: int, facts: dict[str, Any], total_fen: int | None) -> None:
     """The years add up, and the seat that answers is the township's own.  Raises: BadInput.  Queries: 0–1."""
     found = list(_years(budget_fen, facts, total_fen))

@@ -377,3 +377,24 @@ class SignForm(Form):
     """Signing: what may be said with it."""
 
     why = LongTextField(label=_("说明"), length=500, required=False)
+
+
+class CopyForm(Form):
+    """Which items of the year before go into this year's plan."""
+
+    def __init__(self, data: Any, offered: Sequence[tuple[int, str]], **rest: Any) -> None:
+        """`offered`: item → its name and sum; each is ticked at first."""
+        super().__init__(data, **rest)
+        self.offered = [number for number, _label in offered]
+        for number, label in offered:
+            added = forms.BooleanField(label=label, required=False, initial=True)
+            self._dress(added)
+            self.fields[f"{ITEM}{number}"] = added
+
+    @property
+    def chosen(self) -> list[int]:
+        """The items that are ticked."""
+        return [number for number in self.offered if self.cleaned_data.get(f"{ITEM}{number}")]
+
+
+ITEM = "item_"

@@ -19,7 +19,7 @@ from xianggou.base.access.whereabouts import address_if_built
 from xianggou.base.access.wording import term
 from xianggou.base.pages.figures import yuan_text
 from xianggou.base.pages.paging import by_status, numbered, statuses_shown
-from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Pair, Shape
+from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Pair, Shape, Text
 from xianggou.base.places import queries as places
 from xianggou.core.actor import Actor
 from xianggou.core.findings import Verdict
@@ -45,6 +45,9 @@ COLUMNS = (
     Column("catalogue_code", _("目录"), "code"),
     Column("quantity", _("数量")),
     Column("budget_fen", _("预算"), "fen", sort="budget_fen"),
+    Column("owner", _("牵头和负责")),
+    Column("term", _("起止日期")),
+    Column("gaps", _("还缺什么")),
     Column("sources", _("资金来源")),
     Column("method", _("拟采购方式")),
     Column("status", _("状态"), "status"),
@@ -89,8 +92,62 @@ def total_fen(rows: QuerySet[PlanItem]) -> int:
     return int(rows.aggregate(fen=Sum("budget_fen"))["fen"] or 0)
 
 
-def rows_of(items: Sequence[PlanItem]) -> list[dict[str, Any]]:
+# What a list says in a word, and where on the form it is mended; "" is mended on the page itself.
+GAPS: dict[str, tuple[Text, str]] = {
+    "plans.submit.no_owner": (_("负责岗位"), "what"),
+    "plans.submit.dates_open": (_("起止日期"), "how"),
+    "plans.submit.term_over_long": (_("服务期太长"), "how"),
+    "plans.submit.term_conditions": (_("跨年条件"), "years"),
+    "plans.submit.later_years_open": (_("各年金额"), "years"),
+    "plans.submit.later_years_idle": (_("各年金额"), "years"),
+    "plans.submit.beyond_medium_term": (_("服务期太长"), "years"),
+    "plans.submit.no_ex_ante": (_("事前评估"), "before"),
+    "plans.submit.ex_ante_topic_missing": (_("事前评估"), "before"),
+    "plans.submit.no_feasibility": (_("可行性"), "before"),
+    "plans.submit.no_targets": (_("绩效目标"), "targets"),
+    "plans.submit.no_acceptance_standard": (_("验收办法"), "after"),
+    "plans.submit.staff_exit_missing": (_("人员退出"), ""),
+    "plans.submit.standard_replaced": (_("标准有新版"), "what"),
+    "plans.submit.no_assessment": (_("评估问卷"), ""),
+    "plans.submit.assessment_below_line": (_("评估问卷"), ""),
+    "plans.submit.assessment_outdated": (_("评估问卷"), ""),
+    "plans.submit.no_study": (_("可行性问卷"), ""),
+    "plans.submit.study_negative": (_("可行性问卷"), ""),
+    "plans.submit.pledge_unsigned": (_("承诺书没签"), ""),
+    "plans.submit.pledge_outdated": (_("承诺书金额"), ""),
+}
+
+
+def gaps_shown(item: PlanItem, codes: Sequence[str]) -> Cell | str:
+    """What an open item still lacks, in words, with the way to where the first of it is mended.  Queries: 0."""
+    told = [GAPS[code] for code in GAPS if code in codes]
+    if not told:
+        return ""
+    words = gettext("、").join(dict.fromkeys(str(word) for word, _anchor in told))
+    anchor = told[0][1]
+    page = reverse("plans:edit" if anchor else "plans:detail", args=[item.pk])
+    return Cell(words, f"{page}#{anchor}" if anchor else page)
+
+
+def owner_shown(item: PlanItem) -> str:
+    """The office and the seat that answer, of an item read by `queries.listed`.  Queries: 0."""
+    return " ".join(part for part in (item.office, item.owner_title or "") if part)  # type: ignore[attr-defined]
+
+
+def term_shown(item: PlanItem) -> str:
+    """From when to when, in figures; the year is told where it is not the plan's.  Queries: 0."""
+
+    def told(day: date | None) -> str:
+        return "?" if day is None else f"{day:%m.%d}" if day.year == item.year else f"{day:%Y.%m.%d}"
+
+    return f"{told(item.starts_on)}—{told(item.ends_on)}"
+
+
+def rows_of(
+    items: Sequence[PlanItem], gaps: Mapping[int, Sequence[str]] | None = None
+) -> list[dict[str, Any]]:
     """Items as the list shows them.  Queries: 0."""
+    gaps = gaps or {}
     url, status, own = numbered("plans:detail"), statuses_shown(S, SHAPES), own_word()
     return [
         {
@@ -100,6 +157,9 @@ def rows_of(items: Sequence[PlanItem]) -> list[dict[str, Any]]:
             "catalogue_code": item.catalogue_code,
             "quantity": f"{item.quantity.normalize():f} {item.unit}",
             "budget_fen": item.budget_fen,
+            "owner": owner_shown(item),
+            "term": term_shown(item),
+            "gaps": gaps_shown(item, gaps[item.pk]) if item.pk in gaps else "",
             "sources": "、".join(own if code == Funding.OWN else code for code in queries.sources_of(item)),
             "method": term(item.method),
             "status": status[item.status],

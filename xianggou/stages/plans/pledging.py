@@ -55,6 +55,12 @@ def doing(item: PlanItem, posts: str, pack: Pack) -> list[PostHolder]:
     return [one for one in duties.posts_of(item.place_code, item.town_code) if one.post in names]
 
 
+def planned(holder: PostHolder) -> str:
+    """The way that the roster itself plans for a post, where that way is open to it."""
+    way = way_of(holder.identity)
+    return way if way and holder.disposal == str(Way(way).label) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """The posts of a pledge, with the way of each."""

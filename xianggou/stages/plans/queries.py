@@ -184,6 +184,7 @@ def submission(
         person_name=sender.actor.name if sender is not None else "",
         budget_fen=int(item.budget_fen),
         owner_named=bool(item.office.strip()) and item.owner_seat_id is not None,
+        dates_open=item.starts_on is None or item.ends_on is None,
         standard_current=item.standard is None or item.standard.status == STANDARD_IN_FORCE,
         **given,
     )
@@ -228,6 +229,7 @@ def listed(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
     source = JSONObject(code=F("fund_code"), fen=F("amount_fen"))
     return rows.defer("target", "acceptance", "feasibility", "ex_ante", "posts_reason").annotate(
         town_name=Subquery(Town.objects.filter(code=OuterRef("town_code")).values("name")[:1]),
+        owner_title=Subquery(Seat.objects.filter(pk=OuterRef("owner_seat_id")).values("title")[:1]),
         sources=ArraySubquery(
             Funding.objects.filter(item=OuterRef("pk")).order_by("fund_code").values(one=source)
         ),
@@ -462,6 +464,12 @@ def assessments_of(item: PlanItem) -> dict[str, Assessment]:
 def assessments_ever(item: PlanItem) -> list[Assessment]:
     """Every assessment of an item, also those made anew since.  Queries: 1."""
     return list(Assessment.objects.filter(item=item).order_by("pk"))
+
+
+def ways_planned(item: PlanItem) -> dict[int, str]:
+    """Post that the item replaces → the way that the roster plans for it.  Queries: 3."""
+    holders = pledging.replaceable(item, places.pack_of(item.place_code))
+    return {one.pk: way for one in holders if (way := pledging.planned(one))}
 
 
 def pledge_of(item: PlanItem) -> Pledge | None:

@@ -85,7 +85,7 @@ def holders_offered(item: PlanItem, pack: Pack, pledge: Pledge | None) -> list[H
     found = []
     for one in pledging.replaceable(item, pack):
         way = pledging.way_of(one.identity)
-        planned = way if way and one.disposal == str(PledgedPost.Way(way).label) else ""
+        planned = pledging.planned(one)
         note = gettext("%(identity)s，年人员经费 %(yuan)s 元") % {
             "identity": one.identity,
             "yuan": yuan_text(int(one.yearly_cost_fen)),

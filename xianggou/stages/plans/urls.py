@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xianggou.stages.plans.views import assessments, items, papers, pledges
+from xianggou.stages.plans.views import assessments, copies, items, papers, pledges
 
 app_name = "plans"
 urlpatterns = [
     path("", items.list_, name="list"),
     path("new/", items.new, name="new"),
+    path("copy/", copies.copy, name="copy"),
     path("savings/", pledges.savings, name="savings"),
     path("papers/plan.<slug:kind>", papers.of_year, name="plan_paper"),
     path("<int:item_id>/", items.detail, name="detail"),

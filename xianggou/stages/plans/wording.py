@@ -136,6 +136,12 @@ WORDING = {
         then=_("选牵头办公室和负责岗位"),
         who=CLERK,
     ),
+    "plans.submit.dates_open": Wording(
+        what=_("“%(name)s”从哪天到哪天还没有写"),
+        why=_("清单上的每一项都要有起止日期"),
+        then=_("填开始日期和结束日期"),
+        who=CLERK,
+    ),
     "plans.submit.standard_replaced": Wording(
         what=_("“%(name)s”选的执行标准已有新版"),
         why=_("标准在计划里选定，以后各步都照它办"),
@@ -188,6 +194,60 @@ WORDING = {
         what=_("“%(name)s”承诺时按 %(price_fen)s 元算节省，现在要 %(budget_fen)s 元"),
         why=_("省多少要按实际买的价钱算"),
         then=_("改承诺，按现在的金额重算，再由主要领导签"),
+        who=CLERK,
+    ),
+    "plans.copy.item_dropped": Wording(
+        what=_("“%(name)s”的目录项现行目录里没有了"),
+        why=_("不在目录里的不能买"),
+        then=_("不选这一项；还要买的，从现行目录里另写一项"),
+        who=CLERK,
+    ),
+    "plans.copy.duty_gone": Wording(
+        what=_("“%(name)s”对应的事权，现行清单不让本乡镇买了"),
+        why=_("只能买自己该做的事"),
+        then=_("不选这一项；事权换了编号的，另写一项"),
+        who=CLERK,
+    ),
+    "plans.copy.buyer_closed": Wording(
+        what=_("买“%(name)s”的单位已经撤销"),
+        why=_("撤销的单位不能再作购买主体"),
+        then=_("由接续的单位编计划"),
+        who=CLERK,
+    ),
+    "plans.copy.nothing_planned": Wording(
+        what=_("“%(name)s”是跨年项目，这一年没有安排金额"),
+        why=_("跨年的钱要逐年写明"),
+        then=_("不选这一项；要续的，另写一项"),
+        who=CLERK,
+    ),
+    "plans.copy.unit_changed": Wording(
+        what=_("“%(name)s”上年按“%(before)s”算，目录现在按“%(now)s”算"),
+        why=_("单位变了，数量和单价都要重算"),
+        then=_("复制后改数量和单位"),
+        who=CLERK,
+    ),
+    "plans.copy.office_closed": Wording(
+        what=_("“%(name)s”的牵头办公室现在没有了"),
+        why=_("清单化管理要落到办公室和岗位"),
+        then=_("复制后重新选牵头办公室和负责岗位"),
+        who=CLERK,
+    ),
+    "plans.copy.fund_ended": Wording(
+        what=_("“%(name)s”用的资金今年没有分给本乡镇：%(funds)s"),
+        why=_("没有来源的钱不能列进计划"),
+        then=_("复制后换一个资金来源"),
+        who=CLERK,
+    ),
+    "plans.copy.standard_changed": Wording(
+        what=_("“%(name)s”的执行标准换了：上年第 %(before)s 版，现行第 %(now)s 版"),
+        why=_("新的一年按现行标准办"),
+        then=_("复制后看看指标和金额还合不合适"),
+        who=CLERK,
+    ),
+    "plans.copy.over_pocket": Wording(
+        what=_("加上“%(name)s”，计划 %(plan_fen)s 元，可用 %(money_fen)s 元，多 %(over_fen)s 元"),
+        why=_("盘子不能大过袋子"),
+        then=_("复制后减金额，或少选几项"),
         who=CLERK,
     ),
     "plans.pledge.wrong_way": Wording(

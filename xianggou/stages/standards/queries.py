@@ -124,6 +124,14 @@ def in_force(place_code: str, catalogue_code: str, day: date | None = None) -> S
     return rows.order_by("-number").first()
 
 
+def all_in_force(place_code: str) -> dict[str, Standard]:
+    """Catalogue code -> the standard that binds today.  Queries: 1."""
+    rows = Standard.objects.filter(
+        place_code=place_code, status__in=PUBLISHED, effective_on__lte=TODAY
+    ).order_by("catalogue_code", "-number")
+    return {one.catalogue_code: one for one in rows.distinct("catalogue_code")}
+
+
 def newest(place_code: str, catalogue_code: str) -> Standard | None:
     """The standard published last, in force already or not.  Queries: 1."""
     return Standard.objects.filter(

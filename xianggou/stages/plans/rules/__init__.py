@@ -8,10 +8,10 @@ from xianggou.core.calendar import add_years
 from xianggou.core.findings import Finding
 from xianggou.core.law import LawOn
 from xianggou.core.rules import ABOVE_LIMIT, STOP, STOP_UNTIL_REASON, WARN, Found, rule
-from xianggou.stages.plans.rules import assessing, terms
+from xianggou.stages.plans.rules import assessing, copying, terms
 from xianggou.stages.plans.rules.pledging import Pledging
 
-__all__ = ["Approval", "PlanSubmission", "Pledging", "Requirements", "assessing", "terms"]
+__all__ = ["Approval", "PlanSubmission", "Pledging", "Requirements", "assessing", "copying", "terms"]
 
 _SUBMIT = "plans.submit"
 _SERVICES = "purchase-of-services-measures"
@@ -67,6 +67,7 @@ class PlanSubmission:
     plan_year: int | None = None
     last_year: int | None = None
     owner_named: bool | None = None
+    dates_open: bool | None = None
     standard_current: bool | None = None
 
 

@@ -77,3 +77,12 @@ def standard_replaced(law: LawOn, *, standard_current: bool, name: str = "") -> 
         return None
     ground = law.clause(_SERVICES, "第二十条")
     return ground.broken("plans.submit.standard_replaced", name=name)
+
+
+@rule(_SUBMIT, "plans.submit.dates_open", WARN)
+def dates_open(law: LawOn, *, dates_open: bool, name: str = "") -> Found:
+    """Nobody wrote from when to when."""
+    if not dates_open:
+        return None
+    ground = law.clause(_SERVICES, "第二十条")
+    return ground.broken("plans.submit.dates_open", name=name)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
 
 from tests import cast as people
 from tests.visits import client_of, expected_counts, statements
@@ -15,7 +18,7 @@ from xianggou.core.actor import Acting
 from xianggou.core.findings import Refused
 from xianggou.stages.funds import actions as funds
 from xianggou.stages.funds.models import Fund
-from xianggou.stages.plans import actions, queries
+from xianggou.stages.plans import actions, gaps, queries
 from xianggou.stages.plans.models import Funding, PlanItem
 from xianggou.stages.plans.tests.typed import drafted, drafted_many, typed
 
@@ -45,6 +48,50 @@ def test_the_list_is_narrowed_by_status_and_words(cast, clerk):
     actions.submit(sent.pk, by=cast["needs"])
     assert "河道保洁" not in clerk.get("/plans/?status=submitted").content.decode()
     assert sent.code not in clerk.get("/plans/?q=河道").content.decode()
+
+
+def test_the_list_says_what_is_missing_and_leads_to_where_it_is_mended(cast, clerk):
+    seat = cast["needs"].seats[0].id
+    whole = drafted(cast, owner_seat_id=seat)
+    bare = drafted(cast, name="缺的", owner_seat_id=seat, acceptance="", ends_on=None)
+    page = clerk.get("/plans/").content.decode()
+    assert f'href="/plans/{bare.pk}/edit/#how"' in page and "起止日期、验收办法" in page
+    assert (
+        f"/plans/{whole.pk}/edit/#" not in page and "社会事务办 需求登记岗" in page and "04.01—12.31" in page
+    )
+    actions.submit(whole.pk, by=cast["needs"])
+    assert f"/plans/{whole.pk}/edit/#" not in clerk.get("/plans/").content.decode()
+
+
+def test_what_the_list_says_is_missing_is_what_refuses_the_sending(cast):
+    item = drafted(cast, acceptance="", feasibility="", ex_ante={"targets": {}, "topics": {}})
+    told = gaps.gaps_of([item], date(2023, 3, 1))[item.pk]
+    with pytest.raises(Refused) as refused:
+        actions.submit(item.pk, by=cast["needs"])
+    assert set(told) == set(refused.value.verdict.codes)
+    assert {"plans.submit.no_ex_ante", "plans.submit.no_targets", "plans.submit.no_owner"} <= set(told)
+
+
+def test_the_plan_of_a_year_is_printed_with_its_sums(cast, clerk):
+    drafted(cast)
+    drafted(cast, name="河道保洁", budget_fen=1_01, sources={"OWN": 1_01})
+    text = word_of(clerk.get("/plans/papers/plan.docx?year=2023").content)
+    assert (
+        "青山镇2023年购买服务计划表" in text
+        and "120,001.01" in text
+        and "20,001.01" in text
+        and "2项" in text
+    )
+    assert clerk.get("/plans/papers/plan.pdf?year=2023").status_code == 200
+    assert "河道保洁" not in word_of(
+        client_of(cast["foreign"]).get("/plans/papers/plan.docx?year=2023").content
+    )
+    assert clerk.get("/plans/papers/plan.exe").status_code == 404
+
+
+def word_of(data):
+    body = Document(io.BytesIO(data)).element.body
+    return "".join("".join((node.text or "").split()) for node in body.iter(qn("w:t")))
 
 
 def test_a_township_sees_no_other_township(cast):

@@ -24,7 +24,7 @@ from xianggou.base.pages.shapes import Action, Chip, Crumb, Empty, Table, Text
 from xianggou.base.pages.views import address, chips, paged, refusals_shown_on, search_box
 from xianggou.core.findings import Stale
 from xianggou.core.packs import EX_ANTE, FEASIBILITY
-from xianggou.stages.plans import actions, facts, pages, queries, shown
+from xianggou.stages.plans import actions, facts, gaps, pages, queries, shown
 from xianggou.stages.plans.forms import ItemForm, SubmitForm, WithdrawForm
 from xianggou.stages.plans.models import PlanItem
 
@@ -40,7 +40,7 @@ def year_asked(request: Request, years: list[int]) -> int:
 @asks("plans.see")
 @require_safe
 def list_(request: Request) -> HttpResponse:
-    """The plan of a year.  Queries: 6, one more for a county seat, one more for the sum."""
+    """The plan of a year.  Queries: 6, one more for a county seat and for the sum, two more for what is missing."""
     actor, place = request.actor, where_of(request.actor, "plans.see").place_code
     years = pages.years_offered(place, request.moment.date())
     year, town = year_asked(request, years), request.GET.get("town", "").replace("\x00", "")
@@ -59,7 +59,7 @@ def list_(request: Request) -> HttpResponse:
     table = Table(
         caption=_("购买计划"),
         columns=pages.COLUMNS,
-        rows=pages.rows_of(page.rows),
+        rows=pages.rows_of(page.rows, gaps.gaps_of(page.rows, request.moment.date())),
         page=page,
         chips=chips(request, "status", statuses),
         search=box,
@@ -87,12 +87,15 @@ def list_(request: Request) -> HttpResponse:
         "towns_url": address(request, towns="all"),
         "has_towns": bool(towns),
         "years": [Chip(str(y), address(request, year=str(y)), on=y == year) for y in years],
-        "actions": [*([new] if may_draft else []), *papers_of_year(request, year, town)],
+        "actions": [
+            *([new, Action(_("复制上年"), f"{reverse('plans:copy')}?year={year}")] if may_draft else []),
+            *papers_of_year(year, town),
+        ],
     }
     return render(request, "plans/list.html", context)
 
 
-def papers_of_year(request: Request, year: int, town: str) -> list[Action]:
+def papers_of_year(year: int, town: str) -> list[Action]:
     """What leads from the list: the plan as an official form, what the pledges of the year save.  Queries: 0."""
     query = urlencode({"year": year, **({"town": town} if town else {})})
     return [
