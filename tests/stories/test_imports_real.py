@@ -10,8 +10,11 @@ from django.db import transaction
 
 from tests.stories.imports import CLEAN, PLACE, bring, bring_all, contents, given, real_files
 from xianggou.base.sheets.mend import compare
+from xianggou.stages.funds import queries as funds
+from xianggou.stages.funds.pages import joined_rows
 from xianggou.stages.plans.models import PlanItem
 from xianggou.web.imports.stored import TABLES, existing
+from xianggou.web.overview.town import savings
 
 pytestmark = [pytest.mark.story, pytest.mark.shared]
 
@@ -86,3 +89,11 @@ def test_the_preview_of_a_loaded_file_shows_no_change(here, kind, name):
             changes = compare(reading, table.name, there)
             assert [(c.row.row, c.fields) for c in changes.changed] == []
             assert (changes.added, changes.not_in_file) == ([], [])
+
+
+def test_funds_and_savings_of_the_county_add_up_to_the_fen_township_by_township(here):
+    rows, sums = joined_rows(funds.funds_of(PLACE, 2023), funds.decisions(PLACE, 2023))
+    assert (len(rows), sums["amount_fen"]) == (6, 2736_0000_00)
+    assert sum(sum(p.shares.values()) for p in funds.pockets(PLACE, 2023).values()) == 2736_0000_00
+    saved = savings(PLACE)
+    assert (len(saved), sum(saved.values())) == (24, 1_406_400_00)

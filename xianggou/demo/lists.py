@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from xianggou import shipped
@@ -23,6 +23,7 @@ from xianggou.demo.cast import (
     ACCEPT,
     APPROVER,
     CONTRACT,
+    FINANCE,
     LEADER,
     NEEDS,
     PAYMENT,
@@ -34,7 +35,8 @@ from xianggou.demo.cast import (
 )
 from xianggou.demo.clock import LEFT_AT, set_clock
 from xianggou.stages.funds import actions as funds
-from xianggou.stages.funds.models import Share
+from xianggou.stages.funds import queries as funds_read
+from xianggou.stages.funds.models import Fund, Share
 from xianggou.web.imports import packs, rights
 
 Progress = Callable[[str], None]
@@ -51,6 +53,7 @@ WENT_LIVE = datetime(2023, 2, 17, 16, 30, tzinfo=BEIJING)
 # When the treasury passed the year's funds on; of these shares half is still under way.
 MONEY_CAME = datetime(2023, 2, 17, 17, 0, tzinfo=BEIJING)
 HALF_CAME = {("F5", "590121100"), ("F5", "590121205")}
+LIFTED = "F6"
 
 # What a clerk types: the place's letter, then what the seat does.
 TOWN_LOGINS = {
@@ -102,14 +105,14 @@ def open_place(slug: str, progress: Progress) -> None:
         set_clock(WENT_LIVE)
         places.go_live(place.pk, by=SYSTEM, why="清单已全部导入，开始办理")
     _money_came(code)
+    _funds_joined(code)
 
 
 def _money_came(code: str) -> None:
     """The treasury records what arrived of the year's funds, once."""
-    shares = Share.objects.filter(fund__place_code=code, receipts=None, amount_fen__gt=0).select_related(
-        "fund"
-    )
-    waiting = list(shares.order_by("fund__code", "town_code"))
+    brought = Fund.objects.filter(place_code=code, issued_on__lte=MONEY_CAME.date())
+    shares = Share.objects.filter(fund__in=brought, receipts=None, amount_fen__gt=0)
+    waiting = list(shares.select_related("fund").order_by("fund__code", "town_code"))
     if not waiting:
         return
     set_clock(MONEY_CAME)
@@ -118,6 +121,28 @@ def _money_came(code: str) -> None:
         half = (share.fund.code, share.town_code) in HALF_CAME
         came = share.amount_fen // 2 if half else share.amount_fen
         funds.receive(share.pk, by=treasury, amount_fen=came, voucher=f"示拨〔2023〕{n}号")
+
+
+def _funds_joined(code: str) -> None:
+    """County finance records the county's decision about the year's earmarked funds, once: one purpose is lifted."""
+    brought = Fund.objects.filter(place_code=code, issued_on__lte=MONEY_CAME.date())
+    kept = list(brought.filter(consolidations=None))
+    if not kept:
+        return
+    set_clock(MONEY_CAME + timedelta(minutes=30))
+    purposes = funds_read.purposes(code, kept[0].year)
+    funds.consolidate(
+        where=Where(code),
+        by=Cast(code).actor(FINANCE, MONEY_CAME.date()),
+        year=kept[0].year,
+        document="清府阅〔2023〕3号（示例）",
+        decided_on=MONEY_CAME.date(),
+        decided_by="县政府常务会议",
+        decisions={
+            fund.code: (True, "统筹用于人居环境整治") if fund.code == LIFTED else (False, purposes[fund.code])
+            for fund in kept
+        },
+    )
 
 
 def _folder(slug: str) -> Path:

@@ -43,6 +43,7 @@ CODES = {
     "XG050": "what_is_merged_is_equal_and_stays",
     "XG051": "who_is_asked_answers",
     "XG052": "an_intention_stands_on_its_dossier",
+    "XG043": "no_duty_without_its_money",
 }
 
 

@@ -100,30 +100,6 @@ WORDING = {
         then=_("撤下该安排，并报财政部门和纪检监察"),
         who=FINANCE,
     ),
-    "budget.transfer.not_finance": Wording(
-        what=_("这笔转移支付由%(department)s直接下达"),
-        why=_("下达和拨付只能由财政部门办"),
-        then=_("改由县财政局下达"),
-        who=FINANCE,
-    ),
-    "budget.transfer.duty_without_money": Wording(
-        what=_("“%(item)s”已经下放，钱还没有跟来"),
-        why=_("事项下来，经费要一并下来"),
-        then=_("催县财政拨钱，不然就提请先别下放"),
-        who=FINANCE,
-    ),
-    "budget.transfer.late": Wording(
-        what=_("%(kind)s转移支付用了 %(days)s 日才下达，期限 %(limit)s 日"),
-        why=_("下达时间从人大批准预算那天算起"),
-        then=_("尽快下达，写明晚的原因"),
-        who=FINANCE,
-    ),
-    "budget.transfer.advance_low": Wording(
-        what=_("提前下达 %(value_bp)s%%，一般要到 %(limit_bp)s%%"),
-        why=_("提前知道有多少钱，下级才好编预算"),
-        then=_("补足提前下达的数，或写明原因"),
-        who=FINANCE,
-    ),
     "budget.reply.late": Wording(
         what=_("从批准到批复走了 %(days)s 日，应在 %(limit)s 日内"),
         why=_("批复时间从预算批准那天算起"),

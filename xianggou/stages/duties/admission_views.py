@@ -300,7 +300,7 @@ def decide_form(request: Request, admission: Admission, *, may_agree: bool) -> D
         request.POST or None,
         kind=admission.kind,
         may_agree=may_agree,
-        deciders=applying.deciders(law),
+        deciders=queries.deciders(law),
         initial={"on": day},
     )
     form.draft_as(request, "duties.decide", admission.pk, title=admission.name)

@@ -370,14 +370,6 @@ def initial_of(admission: Admission | None, department: str = "") -> dict[str, A
     return {**{name: getattr(admission, name) for name in names}, **costs}
 
 
-def deciders(law: LawOn) -> list[str]:
-    """Who may decide, as the law names them; before it did, as it names them now.  Queries: 0."""
-    key = "duties.admission_decided_by"
-    found = law.get(key)
-    text = str(found.amount if found is not None else law.library.parameters[key].values[-1].raw)
-    return [name if name.startswith("县级") else f"县级{name}" for name in text.split("、")]
-
-
 def with_money_note(admission: Admission) -> str:
     """Why yes is not said here, for an application that brings money; "" where it is.  Queries: 0."""
     if admission.kind == Admission.Kind.EXIT or not admission.money_fen:

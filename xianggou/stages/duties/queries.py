@@ -187,6 +187,25 @@ def deciding(
     return facts
 
 
+def deciders(law: LawOn) -> list[str]:
+    """Who may decide, as the law names them; before it did, as it names them now.  Queries: 0."""
+    key = "duties.admission_decided_by"
+    found = law.get(key)
+    text = str(found.amount if found is not None else law.library.parameters[key].values[-1].raw)
+    return [name if name.startswith("县级") else f"县级{name}" for name in text.split("、")]
+
+
+def waits_with_money(admission: Admission) -> bool:
+    """Whether an application waits for the county's decision and brings money.  Queries: 0."""
+    is_new = admission.kind == Admission.Kind.ADMIT and admission.status == Admission.Status.REVIEWED
+    return is_new and admission.money_fen > 0
+
+
+def admission(admission_id: int) -> Admission | None:
+    """An application to read.  Queries: 1."""
+    return Admission.objects.filter(pk=admission_id).first()
+
+
 # Objections ----------------------------------------------------------------------------------
 
 

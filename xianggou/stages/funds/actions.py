@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
@@ -20,8 +20,13 @@ from xianggou.core.actor import Acting
 from xianggou.core.findings import Problem, Stale
 from xianggou.core.money import yuan
 from xianggou.core.rules import judge
-from xianggou.stages.funds import queries, sending
+from xianggou.stages.duties import actions as duty_actions
+from xianggou.stages.duties import queries as duties
+from xianggou.stages.funds import queries, rules, sending
 from xianggou.stages.funds.models import Consolidation, Fund, Receipt, Share, TownBudget
+
+if TYPE_CHECKING:
+    from xianggou.stages.duties.models import Admission
 
 PARTS = ("transfers_fen", "special_fen", "own_fen")
 
@@ -46,6 +51,7 @@ def load(
     place = places.place(where.place_code)
     given = [{**row, "place_code": place.code, "year": year} for row in funds]
     found: dict[Any, Any] = {f.code: f for f in Fund.objects.filter(place_code=place.code, year=year)}
+    loads.refuse(sending.bound_to_a_duty(found, given, "code"))
     loaded = loads.upserted(Fund, found, ((row["code"], row) for row in given))
     by_code = {f.code: f for f in Fund.objects.filter(place_code=place.code, year=year)}
     mine = list(shares)
@@ -62,6 +68,7 @@ def load(
     stand: dict[Any, Any] = {
         (s.fund_id, s.town_code): s for s in Share.objects.filter(fund__in=by_code.values())
     }
+    loads.refuse(sending.bound_to_a_duty(by_code, mine, "fund_code"))
     loads.refuse(sending.below_what_arrived(by_code, stand, mine))
     loaded += loads.upserted(
         Share,
@@ -182,14 +189,14 @@ def issue(
     is_finance = by.seat is not None and by.seat.role == "county_finance"
     verdict = judge(
         "budget.transfer",
-        {
-            "sent_by": by.seat.body_name if by.seat else "",
-            "is_finance": is_finance,
-            "transfer_kind": "一般性" if kind == Fund.Kind.GENERAL else "专项",
-            "transferred_on": on,
-            "budget_approved_on": budget_approved_on,
-            "today": day,
-        },
+        rules.Transfer(
+            sent_by=by.seat.body_name if by.seat else "",
+            is_finance=is_finance,
+            transfer_kind="一般性" if kind == Fund.Kind.GENERAL else "专项",
+            transferred_on=on,
+            budget_approved_on=budget_approved_on,
+            today=day,
+        ),
         law,
     )
     verdict.refuse_if_blocked()
@@ -205,6 +212,67 @@ def issue(
     )
     told = {"code": fund.code, "amount_fen": fund.amount_fen, "towns": len(shares), "document": fund.document}
     trail.note(fund, "funds.issue", by=by, verdict=verdict, law=law, changes=told, subject_id=register.pk)
+    return fund
+
+
+@action("funds.move_down", on=duties.locked_admission)
+def move_down(
+    admission: Admission,
+    *,
+    by: Acting,
+    shares: Mapping[str, int],
+    decided_by: str,
+    document: str,
+    why: str,
+    on: date | None = None,
+    notice: str = "",
+    expected_on: date | None = None,
+    factor: str = "",
+    factors: Mapping[str, Any] | None = None,
+    scope: str = "",
+    forbidden: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> Fund:
+    """The county admits a duty with its money: the decision and the townships' shares in one transaction, or neither.
+
+    Money: `shares` township -> 分; they make the application's money (费随事转), on top of the townships' budgets.
+    `document` is the county's decision, `notice` finance's release notice; without one the house numbers it.
+    Law: duties.admit, 预算法实施条例 第五十九条.  Locks: the application, the place's loads.
+    Raises: Refused, BadInput, Stale (nothing is written).
+    """
+    loads.one_at_a_time(admission.place_code)
+    place = places.place(admission.place_code)
+    day = trails.today()
+    decided_on = on or day
+    facts = {
+        "year": decided_on.year, "kind": Fund.Kind.DUTY, "name": f"{admission.name}随事经费"[:120],
+        "department": admission.department, "document": notice, "issued_on": decided_on, "expected_on": expected_on,
+        "factor": factor, "scope": scope, "forbidden": forbidden, "is_budgeted": False,
+        "amount_fen": sum(shares.values()),
+    }  # fmt: skip
+    loads.refuse(sending.following(place.code, facts, shares, factors or {}, day))
+    decided = duty_actions.decide(
+        admission.pk, by=by.actor, admit=True, why=why, decided_by=decided_by, document=document, on=decided_on,
+        moved_fen=sum(shares.values()), reasons=reasons,
+    )  # fmt: skip
+    register = trails.register_of(place.code, "funds", gettext("资金"))
+    if not notice:
+        facts["document"] = series.take(
+            place.code, f"{place.name}财预", decided_on.year, pattern=series.OFFICIAL, subject_id=register.pk
+        ).text
+    fund = Fund.objects.create(
+        place_code=place.code,
+        code=queries.next_code(place.code, decided_on.year, Fund.Kind.DUTY),
+        admission=decided,
+        duty_codes=[decided.duty_code],
+        **facts,
+    )
+    Share.objects.bulk_create(
+        Share(fund=fund, town_code=town, amount_fen=fen, factor_value=(factors or {}).get(town))
+        for town, fen in sorted(shares.items())
+    )
+    told = {"code": fund.code, "duty": decided.duty_code, "amount_fen": fund.amount_fen, "towns": len(shares)}
+    trail.note(fund, "funds.move_down", by=by, changes=told, subject_id=register.pk)
     return fund
 
 

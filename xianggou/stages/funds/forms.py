@@ -151,6 +151,44 @@ class IssueForm(Shared):
         }
 
 
+class MoveDownForm(Shared):
+    """The county's decision about a duty together with the money that follows it."""
+
+    fields_of_findings = {
+        "duties.admit.before_opinions": "on",
+        "duties.admit.no_county_decision": "decided_by",
+        "duties.admit.money_not_moved": "total_fen",
+    }
+
+    decided_by = forms.ChoiceField(label=_("由谁决定"))
+    document = TextField(label=_("决定文号"), length=80)
+    on = DayField(label=_("决定日期"))
+    why = LongTextField(label=_("准入的理由"), length=1000)
+    notice = TextField(
+        label=_("资金文号"), length=80, required=False, help_text=_("县财政局下达通知的文号；空着由系统编号")
+    )
+    expected_on = DayField(label=_("预计到账日"), required=False)
+    scope = LongTextField(label=_("使用范围"), length=500, required=False)
+    forbidden = LongTextField(label=_("不得用于"), length=500, required=False)
+    factor = TextField(
+        label=_("分配因素"), length=40, required=False, help_text=_("如户籍人口、村（社区）数")
+    )
+    total_fen = YuanField(label=_("随事经费"), help_text=_("申请写明的每年经费，要如数分完"))
+
+    def __init__(self, data: Any = None, *, deciders: Sequence[str], **rest: Any) -> None:
+        """`deciders`: who may decide, in the law's words."""
+        super().__init__(data, **rest)
+        self.fields["decided_by"].choices = choices([(d, d) for d in deciders])  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action takes beside the shares."""
+        names = (
+            "decided_by", "document", "on", "why", "notice", "expected_on", "scope", "forbidden", "factor",
+        )  # fmt: skip
+        return {**{name: self.cleaned_data[name] for name in names}, "reasons": self.reasons}
+
+
 class ReceiveForm(Form):
     """Record what arrived."""
 

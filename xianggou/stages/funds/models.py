@@ -36,6 +36,8 @@ class Fund(models.Model):
     expected_on = models.DateField(null=True)
     # Whether the townships' budgets of the year had it in already; else it comes on top of them
     is_budgeted = models.BooleanField(default=True)
+    # The admission of the duty that it follows: both are decided in one act, or neither
+    admission = models.ForeignKey("duties.Admission", models.PROTECT, null=True, related_name="+")
     scope = models.TextField(blank=True, default="")
     forbidden = models.TextField(blank=True, default="")
 

@@ -22,11 +22,13 @@ from xianggou.base.places.models import Body
 from xianggou.core.actor import Actor
 from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
+from xianggou.stages.duties import queries as duties
 from xianggou.stages.funds import queries
 from xianggou.stages.funds.models import Consolidation, Fund, Receipt, Share
 
 if TYPE_CHECKING:
-    from xianggou.stages.duties.models import Duty
+    from xianggou.core.findings import Verdict
+    from xianggou.stages.duties.models import Admission, Duty
 
 SHARES = (
     Column("town", _("乡镇"), main=True),
@@ -106,9 +108,9 @@ def fund_page(actor: Actor, fund_id: int) -> FundPage:
 
 
 def _facts(fund: Fund, decision: Consolidation | None) -> list[Pair]:
-    duties: Any = "、".join(fund.duty_codes) or "—"
+    bound: Any = "、".join(fund.duty_codes) or "—"
     if len(fund.duty_codes) == 1:
-        duties = Cell(fund.duty_codes[0], reverse("duties:detail", args=[fund.duty_codes[0]]))
+        bound = Cell(fund.duty_codes[0], reverse("duties:detail", args=[fund.duty_codes[0]]))
     return [
         Pair(_("种类"), fund.get_kind_display()),
         Pair(_("文号"), fund.document),
@@ -118,7 +120,7 @@ def _facts(fund: Fund, decision: Consolidation | None) -> list[Pair]:
         Pair(_("原管理部门"), fund.department or "—"),
         Pair(_("资金级次"), fund.level or "—"),
         Pair(_("分配因素"), fund.factor or "—"),
-        Pair(_("随事权"), duties),
+        Pair(_("随事权"), bound),
         Pair(_("对应目录"), "、".join(fund.catalogue_codes) or "—"),
         Pair(_("现在能用于"), queries.purpose_of(fund, decision)),
         Pair(_("使用范围"), fund.scope or "—"),
@@ -283,7 +285,7 @@ def joined_verbs(actor: Actor, place_code: str, year: int) -> list[Action]:
     return found
 
 
-def unfunded_rows(duties: Sequence[Duty], year: int) -> list[dict[str, Any]]:
+def unfunded_rows(found: Sequence[Duty], year: int) -> list[dict[str, Any]]:
     """Duties without money as the list shows them.  Queries: 0."""
     return [
         {
@@ -296,7 +298,7 @@ def unfunded_rows(duties: Sequence[Duty], year: int) -> list[dict[str, Any]]:
             "buys": ("done", gettext("可以购买")) if duty.is_purchasable else ("none", gettext("不购买")),
             "state": ("late", gettext("%(year)s 年无费") % {"year": year}),
         }
-        for duty in duties
+        for duty in found
     ]
 
 
@@ -339,3 +341,47 @@ def buyers_told(law: LawOn) -> list[Pair]:
         Pair(label, Cell("、".join(term(item) for item in ground.items), note=str(ground.cites[0])))
         for label, ground in grounds
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDownPage:
+    """An application that brings money and waits for the county, with what the rules say to a yes."""
+
+    admission: Admission
+    towns: dict[str, str]
+    deciders: list[str]
+    facts: list[Pair]
+    verdict: Verdict
+    trail: list[Crumb]
+
+
+def move_down_page(actor: Actor, admission_id: int, day: date) -> MoveDownPage | None:
+    """An application to be admitted with its money; None when it was decided or brings none.
+
+    Queries: 5.  Raises: Http404.
+    """
+    admission = duties.admission(admission_id)
+    if admission is None or not roles.seat_for(actor, "funds.move_down", Where(admission.place_code)):
+        raise Http404(str(admission_id))
+    if not duties.waits_with_money(admission):
+        return None
+    law = duties.law_for(admission, day)
+    deciders = duties.deciders(law)
+    facts = duties.deciding(admission, actor.person_id or 0, actor.name, day, admit=True)
+    facts |= {"decided_by": deciders[0], "moved_fen": admission.money_fen}
+    here = reverse("duties:admission", args=[admission.pk])
+    return MoveDownPage(
+        admission=admission,
+        towns=places.town_names(admission.place_code),
+        deciders=deciders,
+        facts=[
+            Pair(_("申请"), Cell(admission.name, here, admission.code)),
+            Pair(_("申请部门"), admission.department),
+            Pair(_("每年约需"), admission.cost_fen, "fen"),
+            Pair(_("随事经费"), admission.money_fen, "fen", strong=True),
+            Pair(_("经费来源"), admission.fund_source or "—"),
+            Pair(_("随转人员"), admission.staff_coming or "—"),
+        ],
+        verdict=judge("duties.admit", facts, law),
+        trail=crumbs(Crumb(_("准入并下达经费"))),
+    )

@@ -26,6 +26,7 @@ from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
 from xianggou.stages.duties import queries as duties
+from xianggou.stages.funds import rules
 from xianggou.stages.funds.models import Consolidation, Fund, Receipt, Share, TownBudget
 
 if TYPE_CHECKING:
@@ -360,6 +361,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
             since=share.fund.issued_on,
             due_on=share.fund.expected_on,
             amount_fen=share.left_fen,
+            read_url=reverse("funds:receive", args=[share.pk]),
         )
         for share in rows.select_related("fund").order_by("-fund__year", "fund__code")[:MOST]
     ]
@@ -386,7 +388,8 @@ def unfunded(actor: Actor, place_code: str, year: int, *, only: str = "") -> Que
 
 def unfunded_told(place_code: str, found: Sequence[Duty], day: date) -> Verdict:
     """What the law says about the first duty without money.  Queries: 1."""
-    facts = {"duty_moved": bool(found), "transfer_tied": False, "item": found[0].name if found else ""}
+    item = found[0].name if found else ""
+    facts = rules.Transfer(duty_moved=bool(found), transfer_tied=False, item=item)
     return judge("budget.transfer", facts, places.law_on(place_code, day))
 
 

@@ -52,6 +52,52 @@ def sending(
         )
     yield from _duties_of(place_code, str(facts["kind"]), facts["duty_codes"])
     yield from _shares_of(place_code, shares)
+    yield from _factors_of(factors)
+
+
+def following(
+    place_code: str,
+    facts: Mapping[str, Any],
+    shares: Mapping[str, int],
+    factors: Mapping[str, Any],
+    today: date,
+) -> Iterable[Problem]:
+    """Why money can't follow a duty like this, before the duty is decided.  Queries: 1."""
+    on = facts["issued_on"]
+    yield from loads.unfit(Fund, facts)
+    if on > today:
+        yield Problem(
+            "funds.move_down.future",
+            gettext("决定日期还没有到"),
+            column="on",
+            then=gettext("填决定文件上的日期"),
+        )
+    if facts["expected_on"] and facts["expected_on"] < on:
+        yield Problem(
+            "funds.issue.expected",
+            gettext("预计到账日在决定日期之前"),
+            column="expected_on",
+            then=gettext("核对两个日期"),
+        )
+    yield from _shares_of(place_code, shares)
+    yield from _factors_of(factors)
+
+
+def bound_to_a_duty(funds: Mapping[str, Fund], rows: Iterable[Row], name: str) -> Iterable[Problem]:
+    """Rows of a list that would change money which follows an admitted duty."""
+    for row in rows:
+        fund = funds.get(row[name])
+        if fund is not None and fund.admission_id is not None:
+            yield loads.problem(
+                row,
+                "settled",
+                gettext("%(code)s 是随事权准入下达的，不能用清单改") % {"code": fund.code},
+                gettext("从表里去掉这一行"),
+            )
+
+
+def _factors_of(factors: Mapping[str, Any]) -> Iterable[Problem]:
+    """Values of the factor that no column could hold."""
     for town, value in factors.items():
         if value is not None:
             for problem in loads.unfit(Share, {"factor_value": value}):

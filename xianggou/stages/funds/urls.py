@@ -10,6 +10,7 @@ app_name = "funds"
 urlpatterns = [
     path("", views.pocket, name="pocket"),
     path("issue/", views.issue, name="issue"),
+    path("duties/<int:admission_id>/", views.move_down, name="move_down"),
     path("joined/", views.joined, name="joined"),
     path("joined/decide/", views.join, name="join"),
     path("joined/<int:year>.<slug:kind>", views.joined_paper, name="joined_paper"),

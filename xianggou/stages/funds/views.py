@@ -22,7 +22,7 @@ from xianggou.base.pages.views import address, download, paged, refusals_shown_o
 from xianggou.base.places import queries as places
 from xianggou.base.sheets.export import CONTENT_TYPES
 from xianggou.stages.funds import actions, documents, pages, papers, queries
-from xianggou.stages.funds.forms import IssueForm, JoinForm, ReceiveForm, UndoForm
+from xianggou.stages.funds.forms import IssueForm, JoinForm, MoveDownForm, ReceiveForm, UndoForm
 from xianggou.stages.funds.models import Fund
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -157,6 +157,34 @@ def issue(request: Request) -> HttpResponse:
             return redirect("funds:fund", made)
     context = {"form": form, "trail": pages.crumbs(Crumb(_("下达资金")))}
     return render(request, "funds/issue.html", context, status=form.http_status)
+
+
+@asks("funds.move_down")
+@require_http_methods(["GET", "POST"])
+def move_down(request: Request, admission_id: int) -> HttpResponse:
+    """Admit a duty and send its money down in one act.  Queries: 6, and the act."""
+    page = pages.move_down_page(request.actor, admission_id, request.moment.date())
+    if page is None:
+        return redirect("duties:admission", admission_id)
+    start = {"on": request.moment.date(), "total_fen": page.admission.money_fen}
+    form = MoveDownForm(request.POST or None, towns=page.towns, deciders=page.deciders, initial=start)
+    form.draft_as(request, "funds.move_down", admission_id, title=page.admission.name)
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> int:
+            made = actions.move_down(
+                admission_id, by=request.actor, shares=form.shares, factors=form.factors, **form.facts
+            )
+            return int(made.pk)
+
+        with refusals_shown_on(form):
+            made = post_once(request, "funds.move_down", act)
+            messages.success(request, gettext("已准入，经费同时下达到乡镇。"))
+            return redirect("funds:fund", made)
+    verdict = form.verdict if form.is_bound else page.verdict
+    form.ask_reasons(None if form.is_bound else verdict)
+    context = {"page": page, "form": form, "verdict": verdict}
+    return render(request, "funds/move_down.html", context, status=form.http_status)
 
 
 @asks("funds.see")

@@ -132,7 +132,16 @@ def downstream(actor: Actor, place_code: str, code: str) -> Downstream:
     items = Item.objects.filter(
         version__place_code=place_code, version__status=Version.Status.ISSUED, duty_codes__contains=[code]
     ).order_by("code")
-    held = Fund.objects.filter(place_code=place_code, duty_codes__contains=[code]).order_by("-year", "code")
+    seen, mine = towns_seen(actor, "funds.see")
+    shares = Q() if place_code in seen else Q(shares__town_code__in=mine)
+    held = (
+        Fund.objects.filter(place_code=place_code, duty_codes__contains=[code])
+        .annotate(
+            sent_fen=Sum("shares__amount_fen", filter=shares),
+            received_fen=Sum("shares__received_fen", filter=shares),
+        )
+        .order_by("-year", "code")
+    )
     if not roles.may_anywhere(actor, "funds.see"):
         held = held.none()
     lines = Line.objects.filter(item_id__in=plans.of_duty(actor, place_code, code).order_by().values("pk"))
@@ -153,10 +162,11 @@ def downstream(actor: Actor, place_code: str, code: str) -> Downstream:
             {
                 "id": fund.pk,
                 "name": Cell(
-                    f"{fund.code} {fund.name}", f"{reverse('funds:pocket')}?year={fund.year}", fund.document
+                    f"{fund.code} {fund.name}", reverse("funds:fund", args=[fund.pk]), fund.document
                 ),
                 "year": str(fund.year),
-                "amount_fen": fund.amount_fen,
+                "amount_fen": int(fund.sent_fen or 0),
+                "received_fen": int(fund.received_fen or 0),
             }
             for fund in held
         ],

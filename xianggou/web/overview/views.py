@@ -55,7 +55,8 @@ ITEMS = (
 FUNDS = (
     Column("name", _("资金"), main=True),
     Column("year", _("年度")),
-    Column("amount_fen", _("金额"), "fen"),
+    Column("amount_fen", _("应到"), "fen"),
+    Column("received_fen", _("已到"), "fen"),
 )
 CONTRACTS = (
     Column("name", _("合同"), main=True),

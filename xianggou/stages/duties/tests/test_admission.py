@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.utils import DatabaseError, IntegrityError, InternalError
 
 from tests import admitting
@@ -117,8 +117,11 @@ def test_money_that_is_not_passed_on_in_the_same_act_stops_the_decision(cast):
         assert [f.code for f in refused.value.verdict.findings if f.blocks] == [
             "duties.admit.money_not_moved"
         ]
-    assert decide(cast, admission, moved_fen=5_0000_00).status == "admitted"
-    assert queries.duty(casting.PLACE, "D053").money_fen == 5_0000_00
+    with pytest.raises(Error, match="XG043"), transaction.atomic():
+        decide(cast, admission, moved_fen=5_0000_00)  # said, and not done: no transfer stands beside it
+        assert queries.duty(casting.PLACE, "D053").money_fen == 5_0000_00
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_the_county_may_not_decide_before_the_last_opinion_nor_for_a_day_to_come(cast):
