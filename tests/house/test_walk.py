@@ -21,6 +21,7 @@ from xianggou.base.access.middleware import DenyByDefault
 from xianggou.base.people import middleware as who
 from xianggou.core.actor import PUBLIC
 from xianggou.stages.contracts import queries as contracts
+from xianggou.stages.needs import actions as needs
 from xianggou.web.api.urls import api
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -65,7 +66,15 @@ class World:
             "acceptance_id": self.payment.acceptance_id,
             "payment_id": self.payment.pk,
             "code": item.code,
+            **self.told(),
         }
+
+    def told(self):
+        """A voice and the need made of it, of 青山镇."""
+        told = needs.Told(text="村口的路灯坏了三个月", channel="网格走访", urgency="较急")
+        voice = needs.raise_voice(where=self.cast.here, by=self.cast["needs"], told=told)
+        need = needs.establish(voice.pk, by=self.cast["needs"], class_name="环境与人居", matter="路灯不亮")
+        return {"voice_id": voice.pk, "need_id": need.pk}
 
     def address(self, path, params):
         """The address of a route for the purchase of 青山镇, or None for a parameter this walk does not know."""

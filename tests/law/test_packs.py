@@ -193,3 +193,27 @@ def test_local_clauses_join_the_national_ones():
     clauses = library().on(date(2023, 6, 1), "county-a")["contracts.clauses"].items
     assert {"价格", "违约责任", "绩效目标", "考核标准"} <= set(clauses)
     assert len(clauses) == len(set(clauses))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('public_channel = "公开网页"', 'public_channel = "不存在的渠道"', "不在征集渠道"),
+        ("contact_days = 365", "contact_days = 0", "大于零"),
+        ('name = "紧急"\npoints = 40', 'name = "紧急"\npoints = 15', "越重越低"),
+        ("answer_days = 5", "answer_days = 0", "不是正整数"),
+        ('"残疾人" = 8', '"火星人" = 8', "不在服务对象特征里"),
+        ("{ people = 20, points = 5 }", "{ people = 2000, points = 5 }", "逐段往上"),
+        ("each_voice = 2", "each_voice = -2", "应为整数"),
+        ('words = ["治安"', 'words = ["养老", "治安"', "既属于"),
+        ("crowd_an_hour = 60", "colour = 60", "不认识的键"),
+        ("[needs.priority]", "[needs.ranking]", "缺少 priority"),
+    ],
+)
+def test_a_flaw_in_how_needs_are_collected_is_named(tmp_path, old, new, why):
+    assert old in TEXT
+    assert why in refused(tmp_path, TEXT.replace(old, new))
+
+
+def test_no_urgency_may_wait_longer_than_the_place_allows(tmp_path):
+    assert "超过答复期限 10" in refused(tmp_path, tighten("needs.answer_within", "amount = 10"))

@@ -11,6 +11,7 @@ import pytest
 from xianggou.base.sheets.child import open_file, read
 from xianggou.base.sheets.known import Fund, Item, Known, KnownPerson, Office, Town, Village
 from xianggou.base.sheets.limits import Limits
+from xianggou.core.law import library
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("XIANGGOU_SHARED") or ROOT.parent / "shared")
@@ -85,6 +86,7 @@ def known_from_clean(place):
         people=tuple(
             KnownPerson(r["人员编号"], r["姓名"], r["手机号"]) for r in table(place, people, "人员")
         ),
+        collecting=library().pack(place).collecting,
         existing={
             "places": {
                 (r["乡镇(街道)"], r["村(社区)"]): registered(r) for r in table(place, places, "村(社区)")

@@ -26,6 +26,7 @@ DATASETS = {
     "duty_list": "duties",
     "people": "people",
     "places": "places",
+    "needs_raw": "voices",
     "execution_standard": "standards",
     "indicators": "standards",
     "joint_review": "joint-review",
@@ -107,6 +108,7 @@ CLEAN = {
     "plan": ("04-plan-2023.xlsx", None, None),
     "standards": ("09-execution-standards.xlsx", "01-indicators.xlsx", None),
     "posts": ("05-village-finance-staff.xlsx", None, None),
+    "needs": (None, None, "01-needs.xlsx"),
     "joint-review": (None, "05-joint-review.xlsx", None),
 }
 

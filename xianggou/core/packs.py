@@ -13,29 +13,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from .collecting import Collecting, read_collecting
 from .findings import Cite, plain
 from .parameters import BadLaw, Flaw, Parameter, Value, digest_of, fits, line_of, tables_of
 
-_TOP = frozenset(
-    [
-        "id",
-        "name",
-        "code",
-        "sample",
-        "levels",
-        "standing_on",
-        "limit",
-        "tighten",
-        "below_limit",
-        "reviews",
-        "joint_review",
-        "acceptance",
-        "security",
-        "result_band",
-        "questionnaire",
-        "staff_group",
-    ]
-)
+_TOP = frozenset([
+    "id", "name", "code", "sample", "levels", "standing_on", "limit", "tighten", "below_limit", "reviews", "joint_review",
+    "acceptance", "security", "result_band", "needs", "questionnaire", "staff_group",
+])  # fmt: skip
 _LOCAL = frozenset(["parameter", "from", "to", "amount", "items", "add", "drop", "source", "clause"])
 _BANDS = frozenset(["from", "to", "source", "band"])
 _BAND = frozenset(["from_fen", "to_fen", "method", "quotes_min", "decided_by", "publicity_days"])
@@ -175,6 +160,7 @@ class Pack:
     industry_seat: bool = False
     second_factor: bool = False
     result_bands: tuple[ResultBand, ...] = ()
+    collecting: Collecting | None = None
     questionnaires: tuple[Questionnaire, ...] = ()
     staff_groups: tuple[StaffGroup, ...] = ()
 
@@ -221,6 +207,8 @@ class Pack:
         made["reviews"] = {name: tuple(seats) for name, seats in stored["reviews"].items()}
         for name in ("standing_on", "joint_review_seats", "joint_review_subjects"):
             made[name] = tuple(stored[name])
+        kept = stored.get("collecting")  # packs adopted before the section existed have none
+        made["collecting"] = Collecting.from_json(kept) if kept else None
         return cls(**made)
 
 
@@ -259,6 +247,7 @@ def compile_pack(path: Path, parameters: Mapping[str, Parameter], statutes: Mapp
     acceptance = reader.section(said, "acceptance", {"industry_seat", "source"})
     security = reader.section(said, "security", {"second_factor", "source"})
     results = tuple(reader.results(said.get("result_band", ())))
+    collecting = reader.collecting(said.get("needs", {}), tightened)
     questionnaires = tuple(reader.questionnaires(said.get("questionnaire", ())))
     groups = tuple(reader.groups(said.get("staff_group", ())))
     reviews = dict(said.get("reviews", {}))
@@ -283,6 +272,7 @@ def compile_pack(path: Path, parameters: Mapping[str, Parameter], statutes: Mapp
         industry_seat=bool(acceptance.get("industry_seat", False)),
         second_factor=bool(security.get("second_factor", False)),
         result_bands=results,
+        collecting=collecting,
         questionnaires=questionnaires,
         staff_groups=groups,
     )
@@ -310,6 +300,12 @@ class _Reader:
         if table and not table.get("source"):
             self.flaw(name, "没有写出处 source", line)
         return table
+
+    def collecting(self, said: Mapping[str, Any], tightened: Sequence[Local]) -> Collecting | None:
+        """How needs are collected; no degree of urgency may wait longer than the place's own limit."""
+        line = line_of(self.text, "[needs]")
+        limits = [v.raw for v in tightened if v.parameter == "needs.answer_within" and isinstance(v.raw, int)]
+        return read_collecting(said, lambda at, why: self.flaw(at, why, line), min(limits, default=None))
 
     def locals(self, tables: Sequence[Mapping[str, Any]], header: str) -> Iterator[Local]:
         """The values that a place gives, in their own form."""

@@ -34,6 +34,7 @@ HIDDEN_FROM_AUDIT = {
     "trail_reason",
     "pages_draft",
     "imports_upload",
+    "needs_contact",
 }
 
 

@@ -25,6 +25,7 @@ ROOMS = (
     "funds",
     "catalogue",
     "standards",
+    "needs",
     "plans",
     "unified",
     "joint_review",

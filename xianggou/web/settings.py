@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "xianggou.stages.catalogue",
     "xianggou.stages.standards",
     "xianggou.stages.suppliers",
+    "xianggou.stages.needs",
     "xianggou.stages.plans",
     "xianggou.stages.unified",
     "xianggou.stages.joint_review",

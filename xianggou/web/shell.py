@@ -23,6 +23,7 @@ NOUNS = (
     (_("目录"), "catalogue:list", "catalogue.see"),
     (_("标准"), "standards:list", "standards.see"),
     (_("资金"), "funds:pocket", "funds.see"),
+    (_("需求"), "needs:list", "needs.see"),
     (_("计划"), "plans:list", "plans.see"),
     (_("预算账"), "budget:ledger", "budget.see"),
     (_("采购"), "procurement:list", "procurement.see"),

@@ -51,6 +51,23 @@ def take(
     return Number(number_id, place_code, kind, year, serial, text)
 
 
+def take_many(place_code: str, kind: str, year: int, count: int, *, pattern: str = BUSINESS) -> list[str]:
+    """The next numbers of a series, for a list that goes in whole; as `take` for each of them.  Queries: 1."""
+    _checked(pattern)
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "numbers are taken inside the transaction of their papers"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT taken.shown FROM generate_series(1, %s::int) AS n
+               CROSS JOIN LATERAL xg_take_number(%s::text, %s::text, %s::int + 0 * n, %s::text, NULL::bigint) AS taken
+               ORDER BY taken.serial""",
+            [count, place_code, kind, year, pattern],
+        )
+        return [shown for (shown,) in cursor.fetchall()]
+
+
 def void(number_id: int, *, why: str, by: int | None, at: datetime) -> None:
     """Mark a number whose paper was withdrawn; it is never given again."""
     VoidedNumber.objects.create(number_id=number_id, why=why, voided_by=by, voided_at=at)

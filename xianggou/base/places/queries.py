@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from xianggou.base.places.models import AdoptedPack, Body, BodyName, Place, Town
+from xianggou.base.places.models import AdoptedPack, Body, BodyName, Place, Town, Village
 from xianggou.core.law import LawOn, library
 from xianggou.core.packs import Pack
 
@@ -38,6 +38,11 @@ def pack_of(place_code: str) -> Pack:
     if newest is None:
         raise LookupError(f"{place_code}: no pack adopted")
     return _compiled(*newest)
+
+
+def has_pack(place_code: str) -> bool:
+    """Whether a place has adopted a pack.  Queries: 1."""
+    return AdoptedPack.objects.filter(place__code=place_code).exists()
 
 
 def law_on(place_code: str, dates: Mapping[str, date] | date) -> LawOn:
@@ -86,6 +91,42 @@ def names_on(codes: list[str], day: date) -> dict[str, str]:
     return dict(
         BodyName.objects.filter(body__code__in=codes, during__contains=day).values_list("body__code", "name")
     )
+
+
+def departments(place_code: str, day: date) -> dict[str, str]:
+    """County bodies by code with their names on a day, those closed left out.  Queries: 1."""
+    rows = (
+        BodyName.objects.filter(
+            body__place_code=place_code, body__level=Body.Level.COUNTY, during__contains=day
+        )
+        .exclude(body__closed_on__lt=day)
+        .order_by("body__code")
+    )
+    return dict(rows.values_list("body__code", "name"))
+
+
+def villages(place_code: str) -> list[Village]:
+    """The villages of a place.  Queries: 1."""
+    return list(Village.objects.filter(place_code=place_code).order_by("code"))
+
+
+def merged_villages(place_code: str, day: date) -> dict[str, str]:
+    """Villages closed before a day -> the village that took each over ("" when none is named).  Queries: 1."""
+    rows = Body.objects.filter(place_code=place_code, level=Body.Level.VILLAGE, closed_on__lt=day)
+    found = {b.village_code or b.code: b.successor_code for b in rows}
+    return {code: _last(found, code) for code in found}
+
+
+def _last(next_of: dict[str, str], code: str) -> str:
+    """Where a chain of successors ends; "" where it turns back on itself."""
+    seen = {code}
+    here = next_of[code]
+    while here in next_of:
+        if here in seen:
+            return ""
+        seen.add(here)
+        here = next_of[here]
+    return here
 
 
 # What a place calls a body's nature (机构性质) -> the word of the law for who may buy.

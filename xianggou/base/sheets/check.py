@@ -211,11 +211,30 @@ def _read_table(sheet: Sheet, where: layout.Layout, ctx: Context, choices: Choic
                 where.table.finish(row, tabled, ctx)
     ctx.tables.setdefault(where.table.spread_into or where.table.name, []).append(tabled)
     reading.tables.append(tabled)
+    reading.problems += _other_order(tabled, ctx)
     for rule in where.table.rules:
         rule(tabled, ctx)
     if not where.table.ignored:  # what is only read for comparison keeps no file out
         reading.problems += totals.compare(tabled, roles, ctx)
         reading.problems += _missing_columns(tabled)
+
+
+def _other_order(tabled: Tabled, ctx: Context) -> list[Problem]:
+    """Say that the columns of a later sheet stand in another order than on the first sheet of the same table."""
+    first = ctx.tables[tabled.table.spread_into or tabled.table.name][0]
+    if first is tabled or first.table is not tabled.table:
+        return []
+    mine, theirs = _in_order(tabled), _in_order(first)
+    shared = set(mine) & set(theirs)
+    if [n for n in mine if n in shared] == [n for n in theirs if n in shared]:
+        return []
+    return [Problem(tabled.sheet.name, tabled.layout.bottom, "A", "", "column_order", scope="sheet")]
+
+
+def _in_order(tabled: Tabled) -> list[str]:
+    """The names of a sheet's columns as they stand from left to right."""
+    where = tabled.layout.where
+    return sorted(where, key=lambda name: where[name].index)
 
 
 def _headings_say(where: layout.Layout) -> bool:

@@ -11,7 +11,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xianggou.core.collecting import Collecting
 
 _TOWN_KIND = re.compile(r"(镇|乡|街道|街道办事处|民族乡)$")
 _TOWN_OFFICE = re.compile(r"(人民政府|政府|办事处)$")
@@ -105,6 +108,7 @@ class Known:
     shares: Mapping[tuple[str, str], int] = field(default_factory=dict)
     people: tuple[KnownPerson, ...] = ()
     seats: tuple[KnownSeat, ...] = ()
+    collecting: Collecting | None = None  # channels, classes and other lists by which needs are collected
     separated: tuple[tuple[str, str], ...] = ()  # law: procurement.separated_duties (see `lawful.py`)
     standard_groups: tuple[str, ...] = ()  # law: plans.standard_groups
     cites: Mapping[str, str] = field(default_factory=dict)  # code of a problem → the clauses it rests on

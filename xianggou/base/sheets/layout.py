@@ -15,6 +15,7 @@ from xianggou.base.sheets.workbook import Row, Sheet, as_shown, letter
 if TYPE_CHECKING:
     from xianggou.base.sheets.kinds import Column, Context, Table
 
+_COUNTED = re.compile(r"(?:合计|总计|共计?)[:：]?\d+[条项件个户人]")
 Role = Literal["data", "blank", "subtotal", "total", "repeated", "note"]
 
 OUR_HEADINGS = ("原工作表", "原行号", "挑出原因", "问题")  # columns we add to a workbook of rows set aside
@@ -349,5 +350,8 @@ def _is_note(row: Row, layout: Layout, *, trailing: bool) -> bool:
         return False
     is_worded = bool(_NOTE.match(squeezed(first)))
     if len(filled) == 1:
-        return is_worded or (trailing and index == 0 and _total_role(first) is None)
+        is_counted = bool(
+            _COUNTED.fullmatch(squeezed(first))
+        )  # 合计:44条 says how many rows, and adds up nothing
+        return is_worded or (trailing and index == 0 and (is_counted or _total_role(first) is None))
     return trailing and is_worded and all(isinstance(v, str) for _, v in filled) and len(filled) <= 4

@@ -153,6 +153,11 @@ READ_SO = {
     ),
     "class_alias": _notice(_("“%(value)s”按“%(read_as)s”读取"), _("用的是简称，只有一个类别与它相符")),
     "phone_separators": _notice(_("电话“%(value)s”按%(read_as)s读取"), _("号码中间有空格或横线")),
+    "pii_in_text": _notice(
+        _("“%(value)s”里有个人的姓名、电话或证件号"),
+        _("个人信息不能让无关的人看到"),
+        _("别人只看到“%(read_as)s”；原话另外保存，只给负责答复的人看，到期删除"),
+    ),
     "formula_like_text": _notice(
         _("“%(value)s”以公式符号开头，按文字原样读取"), _("这样的文字在表格软件里可能被当成公式执行")
     ),

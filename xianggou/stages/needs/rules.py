@@ -20,6 +20,7 @@ class Collection:
     separate_consent: bool | None = None
     age: int | None = None
     guardian_consent: bool | None = None
+    consent_given: bool | None = None
     assessed_on: date | None = None
     withdrawn: bool | None = None
 
@@ -60,6 +61,12 @@ def minor_no_guardian(law: LawOn, *, age: int, guardian_consent: bool) -> Found:
     return limit.broken("needs.collect.minor_no_guardian", age=age, limit=limit.amount)
 
 
+@rule(_COLLECT, "needs.collect.no_consent", STOP)
+def no_consent(law: LawOn, *, consent_given: bool) -> Found:
+    """Somebody else's contact data is written down, and nobody asked them."""
+    return None if consent_given else law.clause("pipl", "第十三条").broken("needs.collect.no_consent")
+
+
 @rule(_COLLECT, "needs.collect.used_after_withdrawal", STOP)
 def used_after_withdrawal(law: LawOn, *, withdrawn: bool) -> Found:
     """The person has taken the consent back."""
@@ -74,15 +81,17 @@ def answer_overdue(
     raised_on: date,
     answered_on: date | None = None,
     today: date | None = None,
+    answer_days: int | None = None,
     no: str = "",
     department: str = "",
 ) -> Found:
-    """A department has not answered in the place's time."""
+    """A department has not answered in the place's time, or in the shorter one of an urgent need."""
     within, end = law["needs.answer_within"], answered_on or today
+    limit = within.amount if answer_days is None else min(within.amount, answer_days)
     days = law.calendar.working_days(raised_on, end) if end else 0
-    if days <= within.amount:
+    if days <= limit:
         return None
-    values = {"no": no, "department": department, "days": days, "limit": within.amount}
+    values = {"no": no, "department": department, "days": days, "limit": limit}
     return within.broken("needs.answer.overdue", **values)
 
 

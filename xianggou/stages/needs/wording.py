@@ -32,6 +32,12 @@ WORDING = {
         then=_("由监护人同意，或由村（社区）不记名代报"),
         who=CLERK,
     ),
+    "needs.collect.no_consent": Wording(
+        what=_("写了别人的姓名或电话，没有勾“本人同意”"),
+        why=_("留别人的联系方式，要先问过本人"),
+        then=_("问过本人再勾选；不愿意留的，把姓名电话删去，诉求照样登记"),
+        who=_("代为登记的人"),
+    ),
     "needs.collect.used_after_withdrawal": Wording(
         what=_("本人已撤回同意，这条记录不能再用"),
         why=_("撤回之后要删"),

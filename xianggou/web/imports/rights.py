@@ -23,9 +23,10 @@ from xianggou.stages.catalogue import actions as catalogue
 from xianggou.stages.duties import actions as duties
 from xianggou.stages.funds import actions as funds
 from xianggou.stages.joint_review import actions as joint_review
+from xianggou.stages.needs import actions as needs
 from xianggou.stages.plans import actions as plans
 from xianggou.stages.standards import actions as standards
-from xianggou.web.imports import seats, shapes
+from xianggou.web.imports import seats, shapes, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ WAYS: dict[str, Way] = {
     "funds": Way("funds.load", funds.load, shapes.funds),
     "budget": Way("funds.load_budgets", funds.load_budgets, shapes.budgets),
     "plan": Way("plans.load", plans.load, shapes.plan),
+    "voices": Way("needs.load_voices", needs.load_voices, told.voices),
+    "needs": Way("needs.load_list", needs.load_list, told.needs),
     "posts": Way("duties.load_posts", duties.load_posts, shapes.posts),
     "joint-review": Way("joint_review.load", joint_review.load, shapes.joint_reviews),
 }

@@ -21,10 +21,11 @@ from xianggou.stages.duties import queries as duties
 from xianggou.stages.duties.models import PostHolder
 from xianggou.stages.funds.models import Fund, Share, TownBudget
 from xianggou.stages.joint_review.models import Earlier, EarlierOpinion
+from xianggou.stages.needs import queries as needs
 from xianggou.stages.plans.models import Funding, PlanItem
 from xianggou.stages.standards import queries as standards
 from xianggou.stages.standards.models import Indicator, Standard
-from xianggou.web.imports import seats, shapes
+from xianggou.web.imports import seats, shapes, told
 from xianggou.web.imports.known import last_day
 
 Rows = Iterator[dict[str, Any]]
@@ -278,6 +279,22 @@ def _with_sources(rows: list[PlanItem], names: Mapping[str, str], called: Mappin
         }
 
 
+def need_rows(place_code: str) -> Rows:
+    """The numbered needs that stand.  Queries: 3."""
+    towns_called = places.town_names(place_code)
+    called = {v.code: v.name for v in places.villages(place_code)}
+    own = {k: v for k, v in told.NEEDS.items() if k != "matter"}
+    for row in needs.standing(place_code).iterator(CHUNK):
+        yield {
+            **_named(own, row),
+            "matter": row.matter.name if row.matter is not None else "",
+            "town": towns_called.get(row.town_code, ""),
+            "village": called.get(row.village_code, ""),
+            "trait": "、".join(row.traits) or None,
+            "people": row.people,
+        }
+
+
 def joint_reviews(place_code: str) -> Rows:
     """Joint reviews from outside the system.  Queries: 2."""
     names = places.town_names(place_code)
@@ -304,6 +321,8 @@ TABLES: dict[str, dict[str, Callable[..., Rows]]] = {
     "budget": {"budgets": budgets},
     "plan": {"plan": plan},
     "posts": {"staff": staff},
+    "voices": {},  # a raw list has no number by which a row is found again
+    "needs": {"needs": need_rows},
     "joint-review": {"applied": joint_reviews, "opinions": joint_opinions},
 }
 YEARLY = {"funds", "shares", "budgets", "plan"}

@@ -166,3 +166,10 @@ def test_a_vanished_number_is_found(fresh_db):
         owner.execute("DELETE FROM documents_issuednumber")
     found = {check.name: check.ok for check in checks.checks()}
     assert found["documents: number series have no gap"] is False
+
+
+def test_many_numbers_at_once_follow_those_before(db):
+    first = series.take("590121", "XQ", 2023)
+    assert series.take_many("590121", "XQ", 2023, 3) == [f"XQ-590121-2023-{n:04d}" for n in (2, 3, 4)]
+    assert first.serial == 1 and series.take("590121", "XQ", 2023).serial == 5
+    assert series.take_many("590121", "XQ", 2023, 0) == []
