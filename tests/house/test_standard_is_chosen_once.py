@@ -16,7 +16,8 @@ from xianggou.base.access.machines import Body
 from xianggou.base.pages.rowed import RowedForm
 from xianggou.stages.delivery.forms import AcceptForm
 
-LATER = STAGES[STAGES.index("plans") + 1 :]
+# merging equal items and reviewing them are still planning: a merged item has its unit
+LATER = STAGES[STAGES.index("budget") :]
 # What an indicator's own columns are called, in names and in what a person reads beside the box.
 NAMES = re.compile(
     r"(^|_)(targets?|units?|weights?|weight_bp|deductions?|measures?|indicators?|standard|standard_id)(_\d+)?$"
