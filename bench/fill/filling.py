@@ -102,6 +102,7 @@ def fill(purchases: int, towns: int, suppliers: int) -> dict[str, Any]:
             tables.run(f"SET LOCAL {setting}")
         ground = grounds.lay(towns, suppliers)
         cast = people.seat(ground)
+        people.receive(ground)
         people.open_lines(cast, ground)
         done("ground")
         with tables.bare():

@@ -17,7 +17,6 @@ from xianggou.stages.catalogue import actions as catalogue
 from xianggou.stages.catalogue import queries as catalogued
 from xianggou.stages.catalogue.models import Version
 from xianggou.stages.duties import actions as duties
-from xianggou.stages.funds import actions as funds
 from xianggou.stages.funds.models import Fund, Share, TownBudget
 from xianggou.stages.standards import actions as standards
 from xianggou.stages.suppliers.models import Supplier
@@ -129,8 +128,7 @@ def _money(here: Where, towns: list[str], year: int) -> None:
             document=f"示例〔{told}〕1号", amount_fen=RICH_FEN * len(towns),
         )  # fmt: skip
         for code in towns:
-            share = Share.objects.create(fund=fund, town_code=code, amount_fen=RICH_FEN)
-            funds.receive(share.pk, by=SYSTEM, amount_fen=RICH_FEN, voucher="示例")
+            Share.objects.create(fund=fund, town_code=code, amount_fen=RICH_FEN)
         TownBudget.objects.bulk_create(
             TownBudget(
                 place_code=here.place_code, town_code=code, year=told, transfers_fen=0, special_fen=RICH_FEN,

@@ -22,6 +22,8 @@ from xianggou.core.actor import Actor
 from xianggou.core.packs import EX_ANTE as EX_ANTE_FORM
 from xianggou.core.packs import FEASIBILITY
 from xianggou.stages.budget import actions as budget
+from xianggou.stages.funds import actions as funds
+from xianggou.stages.funds.models import Share
 from xianggou.stages.plans import actions as plans
 
 LINES = 32
@@ -128,6 +130,15 @@ def _actor(login: str) -> Actor:
     if found is None:
         raise RuntimeError(f"{login}: no such account")
     return found[0]
+
+
+def receive(ground: Ground) -> None:
+    """The treasury records that all the money sent down has arrived: what has not cannot be paid."""
+    treasury = _actor("treasury-bench")
+    for share in Share.objects.filter(fund__place_code=PLACE):
+        funds.receive(
+            share.pk, by=treasury, amount_fen=share.amount_fen, voucher="示例", received_on=ground.today
+        )
 
 
 def facts(year: int, catalogue_code: str, budget_fen: int, name: str) -> dict[str, object]:

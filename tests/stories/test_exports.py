@@ -71,7 +71,7 @@ def test_a_township_exports_its_own_plan_and_no_other(cast):
 
 
 def test_nobody_exports_without_the_right(cast):
-    for actor in (PUBLIC, cast["mayor"], cast["industry"]):
+    for actor in (PUBLIC, cast["mayor"]):
         with pytest.raises(NotGranted):
             rows_of("plan", actor)
     with pytest.raises(NotGranted):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,25 @@ from xianggou.base.places import actions as places
 from xianggou.base.places.models import Village
 from xianggou.base.trail.models import Entry
 from xianggou.core.actor import SYSTEM
+from xianggou.stages.duties import queries as duties
 from xianggou.stages.funds.models import TownBudget
 from xianggou.web.imports import door, rights
 
 pytestmark = [pytest.mark.story, pytest.mark.shared]
 # In the order in which a place loads them; what later rooms bring in is tried by them.
 CLEAN = {
-    "district-b": (("people", "00-people"), ("places", "08-places"), ("budget", "07-budgets")),
-    "district-c": (("people", "00-people"), ("places", "03-places-population"), ("budget", "05-budgets")),
+    "district-b": (
+        ("people", "00-people"),
+        ("places", "08-places"),
+        ("budget", "07-budgets"),
+        ("duties", "09-duty-list"),
+    ),
+    "district-c": (
+        ("people", "00-people"),
+        ("places", "03-places-population"),
+        ("budget", "05-budgets"),
+        ("duties", "06-duty-list"),
+    ),
 }
 CODES = {"district-b": "590102", "district-c": "590103"}
 MINE = ("people", "places", "budget")
@@ -108,3 +120,10 @@ def test_a_real_file_of_a_district_is_refused_whole_then_goes_in_mended(here, pl
     assert taken.taken, [p for p in taken.problems() if p["severity"] == "refuse"]
     again = bring(place, kind, path, set_aside=aside, accept_notices=True)
     assert again.taken and not again.loaded.wrote
+
+
+@pytest.mark.parametrize("place", sorted(CLEAN))
+def test_somebody_answers_for_every_duty_of_a_district(districts, place):
+    version = duties.list_in_force(CODES[place])
+    assert version is not None and len(duties.duties_of(version)) > 50
+    assert [(gap.duty.code, str(gap.why)) for gap in duties.gaps(CODES[place], date(2023, 6, 1))] == []

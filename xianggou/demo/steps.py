@@ -56,9 +56,11 @@ class Tally:
 
 
 def already(dossiers: Iterable[str]) -> Counter[tuple[str, str]]:
-    """(dossier, verb) -> how many acts of that verb the trail has.  Queries: 1."""
+    """(dossier, verb) -> how many acts of that verb the trail has; what a list brought in is no act.  Queries: 1."""
+    brought = Entry.objects.filter(subject__code__endswith="/imports").values("tx")
     rows = (
         Entry.objects.filter(subject__code__in=list(dossiers))
+        .exclude(tx__in=brought)
         .values_list("subject__code", "verb")
         .annotate(acts=Count("tx", distinct=True))
     )

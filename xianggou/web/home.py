@@ -83,6 +83,8 @@ def elsewhere(actor: Actor, day: date, mine: Iterable[Waiting]) -> list[Held]:
         for waiting in waiting_for(everyone):
             if place not in whole and waiting.town_code not in towns:
                 continue
+            if waiting.read_asks and not roles.may_anywhere(actor, waiting.read_asks):
+                continue
             if (waiting.verb, waiting.code, waiting.url) not in taken:
                 found.append(Held(waiting, waiting.holder or _holder(held, waiting)))
     return found

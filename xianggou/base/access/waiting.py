@@ -31,6 +31,7 @@ class Waiting:
     reason: str | Promise = ""
     holder: str = ""
     read_url: str = ""  # where whoever may see it reads it; "" is the dossier of its code
+    read_asks: str = ""  # the row of the access table that reading asks, where not everybody with a seat may
 
 
 # A home page shows ten and links to the rest: no room gathers more than this.

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from xianggou.base.access.actions import NotGranted, action
-from xianggou.base.access.roles import Where
+from xianggou.base.access.roles import Where, posts_for
 from xianggou.base.documents import series
 from xianggou.base.places import queries as places
 from xianggou.base.trail import actions as trail
@@ -272,7 +272,10 @@ def withdraw(admission: Admission, *, by: Acting, why: str) -> Admission:
 
 def _own(admission: Admission, by: Acting) -> None:
     """Only the department that applied touches its application.  Raises: NotGranted."""
-    if by.seat is None or by.seat.body_code != admission.body_code:
+    held = (seat for seat in by.actor.seats if seat.body_code == admission.body_code)
+    if not any(
+        "duties.apply" in post.actions for seat in held for post in posts_for(seat.role, seat.function)
+    ):
         raise NotGranted("duties.apply")
 
 

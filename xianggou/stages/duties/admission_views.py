@@ -254,7 +254,8 @@ def withdraw(request: Request, admission_id: int) -> HttpResponse:
 def opine(request: Request, admission_id: int) -> HttpResponse:
     """The township's opinion."""
     admission = applying.seen_admission(request.actor, admission_id)
-    towns = sorted(towns_seen(request.actor, "duties.opine")[1])
+    spoken = {one.town_code for one in queries.opinions(admission)}
+    towns = sorted(towns_seen(request.actor, "duties.opine")[1], key=lambda code: (code in spoken, code))
     form = OpinionForm(request.POST or None)
     form.draft_as(request, "duties.opine", admission.pk, admission.round, title=admission.name)
     return _act(

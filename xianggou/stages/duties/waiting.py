@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Q, Value
@@ -29,14 +30,10 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     return [*_to_send(actor), *_to_hear(actor), *_to_examine(actor), *_to_answer(actor)]
 
 
-def _waits(
-    one: Admission, verb: str, word: Text, since: date | None, town: str = "", reason: Text = ""
-) -> Waiting:
+def _waits(one: Admission, verb: str, word: Text, since: date | None, town: str = "", **more: Any) -> Waiting:
     url = reverse("duties:admission", args=[one.pk])
     amount = one.money_fen or None
-    return Waiting(
-        verb, word, one.code, one.name, town, url, since, amount_fen=amount, reason=reason, read_url=url
-    )
+    return Waiting(verb, word, one.code, one.name, town, url, since, amount_fen=amount, read_url=url, **more)
 
 
 def _seats(actor: Actor, action: str) -> list[SeatHeld]:
@@ -52,15 +49,27 @@ def _to_send(actor: Actor) -> list[Waiting]:
     seats = _seats(actor, "duties.submit")
     if not seats:
         return []
-    rows = Admission.objects.filter(place_code__in={s.place_code for s in seats}, status__in=OPEN)
+    rows = Admission.objects.filter(place_code__in={s.place_code for s in seats})
     bodies = {s.body_code for s in seats}
-    if "" not in bodies:  # seats put together to see what others hold do not say whose they are
-        rows = rows.filter(body_code__in=bodies)
+    if (
+        "" in bodies
+    ):  # seats put together to see what others hold do not say whose they are; drafts are nobody else's
+        rows = rows.filter(status=AS.RETURNED)
+    else:
+        rows = rows.filter(status__in=OPEN, body_code__in=bodies)
     return [
-        _waits(one, "duties.submit", _("改好再送") if one.status == AS.RETURNED else _("送乡镇和审查"),
-               one.reviewed_on, reason=one.legality_opinion if one.status == AS.RETURNED else "")
+        _waits(
+            one,
+            "duties.submit",
+            _("改好再送"),
+            one.reviewed_on,
+            reason=one.legality_opinion,
+            holder=one.department,
+        )
+        if one.status == AS.RETURNED
+        else _waits(one, "duties.submit", _("送乡镇和审查"), None)
         for one in rows.order_by("-status", "-id")[:MOST]
-    ]  # fmt: skip
+    ]
 
 
 def _to_hear(actor: Actor) -> list[Waiting]:
@@ -106,7 +115,7 @@ def _to_answer(actor: Actor) -> list[Waiting]:
     return [
         Waiting(
             "duties.answer", _("答复责任转嫁异议"), one.code, one.matter[:40], one.town_code,
-            url, one.raised_on, due_on=one.due_on, read_url=url,
+            url, one.raised_on, due_on=one.due_on, read_url=url, read_asks="duties.see_objections",
         )
         for one in rows[:MOST]
         for url in [reverse("duties:objection", args=[one.pk])]

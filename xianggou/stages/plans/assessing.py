@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from xianggou.base.documents import series
 from xianggou.base.files import actions as files
@@ -24,7 +24,7 @@ from xianggou.stages.plans.models import Assessment, PlanItem
 
 CONCLUSIONS = {
     EX_ANTE: ("予以支持", "调整完善后支持", "不予支持"),
-    FEASIBILITY: ("可行", "修改后可行", "不可行"),
+    FEASIBILITY: (gettext_noop("可行"), gettext_noop("修改后可行"), gettext_noop("不可行")),
 }
 PREFIX = {EX_ANTE: "SQ", FEASIBILITY: "KX"}
 NUMBER = "{kind}-{year}-{place}-{serial}"

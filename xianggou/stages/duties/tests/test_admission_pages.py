@@ -184,10 +184,14 @@ def test_it_waits_with_whoever_acts_next(cast):
     assert (waits("jurist"), waits("county_head")) == ([], ["duties.decide"])
 
 
-def test_what_others_hold_leads_to_the_application(cast):
+def test_what_others_hold_leads_to_the_application_and_tells_no_draft(cast):
+    draft = actions.apply(where=cast.county, by=cast["industry"], **admitting.stated(name="还没说出口的事"))
     admission = admitting.sent(cast)
     page = client_of(cast["finance"]).get("/").content.decode()
-    assert f"/duties/admissions/{admission.pk}/" in page
+    assert f"/duties/admissions/{admission.pk}/" in page and draft.name not in page
+    actions.review(admission.pk, by=cast["jurist"], passed=False, opinion="条款不对")
+    page = client_of(cast["finance"]).get("/").content.decode()
+    assert admission.name in page and "改好再送" in page
 
 
 # Papers --------------------------------------------------------------------------------------

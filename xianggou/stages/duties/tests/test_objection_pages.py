@@ -78,3 +78,10 @@ def test_what_cannot_be_read_is_told_and_kept(cast, wrong):
     form = {**once(matter="推下来的事", department="某局"), **wrong}
     answer = client_of(cast["village"]).post("/duties/objections/new/", form)
     assert answer.status_code == 400 and not Objection.objects.exists()
+
+
+def test_whoever_may_not_read_objections_is_not_told_of_them(cast):
+    objection = say(cast)
+    assert objection.code in client_of(cast["finance"]).get("/").content.decode()
+    for login in ("industry", "accountant"):
+        assert objection.code not in client_of(cast[login]).get("/").content.decode()
