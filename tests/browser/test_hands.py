@@ -57,7 +57,8 @@ def test_without_script_finance_approves_and_the_buyer_starts(desk, site):
     finance = desk("finance", java_script_enabled=False)
     finance.page.goto("/budget/queue/")
     finance.page.locator("input[name=item]").check()
-    finance.press("批复勾选的")
+    finance.press("看合计，批复勾选的")
+    finance.press("批复这 1 项")
     item.refresh_from_db()
     assert item.status == "approved"
     buyer = desk("buyer", java_script_enabled=False)

@@ -59,7 +59,7 @@ def plan_and_budget(desk):
     clerk.press("存并送审")
     assert "事前评估" in clerk.text() and not PlanItem.objects.exists()
     assert clerk.page.evaluate("document.activeElement.hasAttribute('data-focus')")
-    assert clerk.page.locator(".summary li").count() == clerk.page.locator(".finding").count() == 2
+    assert clerk.page.locator(".summary li").count() == clerk.page.locator(".finding.is-stop").count() == 2
     clerk.page.locator(".summary a", has_text="投入经济性").click()
     assert clerk.page.evaluate("location.hash") == "#id_topic_1"
     assert clerk.page.locator("[name=name]").input_value() == typed()["name"]
@@ -73,7 +73,8 @@ def plan_and_budget(desk):
     finance = desk("finance")
     finance.page.goto("/budget/queue/")
     finance.page.locator("input[name=item]").check()
-    finance.press("批复勾选的")
+    finance.press("看合计，批复勾选的")
+    finance.press("批复这 1 项")
     item.refresh_from_db()
     assert item.status == "approved"
     return item

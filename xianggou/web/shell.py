@@ -33,9 +33,9 @@ NOUNS = (
     (_("权限"), "web:matrix", "access.see_matrix"),
 )
 PHONE = (
-    (_("待办"), "web:home", "todo"),
-    (_("采购"), "procurement:list", "case"),
-    (_("查找"), "web:search", "find"),
+    (_("待办"), "web:home", "todo", "access.home"),
+    (_("采购"), "procurement:list", "case", "procurement.see"),
+    (_("查找"), "web:search", "find", "access.home"),
 )
 
 
@@ -93,8 +93,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
     ]
     frame["phone_nav"] = [
         PhoneItem(label, url, icon, current=request.path == url)
-        for label, name, icon in PHONE
-        if (url := _url(name))
+        for label, name, icon, action in PHONE
+        if roles.may_anywhere(actor, action) and (url := _url(name))
     ]
     frame["whoami"] = _whoami(actor)
     frame["search_url"] = _url("web:search")

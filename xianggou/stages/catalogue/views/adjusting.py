@@ -60,7 +60,7 @@ def adjustments(request: Request) -> HttpResponse:
     )
     context = {
         "table": table,
-        "actions": [new] if may else [],
+        "actions": [new] if may and table.rows else [],  # an empty list offers it itself
         "trail": [pages.home(), Crumb(_("动态调整"))],
         "count": len(found),
     }

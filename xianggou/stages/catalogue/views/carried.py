@@ -76,7 +76,7 @@ def carried(request: Request) -> HttpResponse:
         "count": page.count,
         "town": names.get(town, ""),
         "towns": towns if where.town_code else towns[1:],
-        "actions": [new] if may else [],
+        "actions": [new] if may and table.rows else [],  # an empty list offers it itself
         "trail": [pages.home(), Crumb(_("乡镇实施目录"))],
     }
     return render(request, "catalogue/carried.html", context)

@@ -65,7 +65,7 @@ def proposals(request: Request) -> HttpResponse:
         "sources": chips(
             request, "source", [(s, label, None) for s, label in Proposal.Source.choices], every=_("各来源")
         ),
-        "actions": [new] if may else [],
+        "actions": [new] if may and table.rows else [],  # an empty list offers it itself
         "trail": [pages.home(), Crumb(_("目录申报"))],
     }
     return render(request, "catalogue/proposals.html", context)
