@@ -23,8 +23,8 @@ from xianggou.base.trail.models import Subject
 from xianggou.core.actor import Actor, SeatHeld
 from xianggou.core.collecting import Collecting, Part
 from xianggou.core.law import LawOn
+from xianggou.core.likeness import Heard, Index, Likely, alike
 from xianggou.stages.catalogue import queries as catalogue
-from xianggou.stages.needs.likeness import Index, Likely, alike
 from xianggou.stages.needs.models import Contact, Matter, Need, Press, Voice
 
 SEE = "needs.see"
@@ -175,13 +175,32 @@ def voices_under(need_id: int) -> int:
 # Proposals -----------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=16)
-def _class_index(classes: tuple[tuple[str, str], ...]) -> Index:
-    return Index(dict(classes))
+HEARD_LATELY, HEARD_AGAIN = 5_000, 100  # texts learnt from; learnt anew when so many more were told
+
+
+def heard(place_code: str) -> Heard:
+    """Which words are common where this place's people speak, from what was told last.  Queries: 1, seldom 2."""
+    last = Voice.objects.filter(place_code=place_code).order_by("-id").values_list("id", flat=True).first()
+    return _heard(place_code, (last or 0) // HEARD_AGAIN)
+
+
+@lru_cache(maxsize=64)
+def _heard(place_code: str, _hundred: int) -> Heard:
+    rows = Voice.objects.filter(place_code=place_code).order_by("-id")
+    return Heard(rows.values_list("text", flat=True)[:HEARD_LATELY])
+
+
+@lru_cache(maxsize=256)
+def _index(documents: tuple[tuple[str, str], ...], common: Heard) -> Index:
+    return Index(dict(documents), common)
+
+
+def _like(place_code: str, documents: dict[str, str], text: str) -> list[Likely]:
+    return _index(tuple(documents.items()), heard(place_code)).like(text)
 
 
 def likely_classes(place_code: str, text: str) -> list[Likely]:
-    """Classes that a text may belong to: by their own words and those of their matters.  Queries: 2."""
+    """Classes that a text may belong to: by their own words and those of their matters.  Queries: 3."""
     policy = collecting(place_code)
     words = {c.name: " ".join((c.name, *c.words)) for c in policy.classes}
     for name, class_name, also in Matter.objects.filter(place_code=place_code).values_list(
@@ -189,21 +208,19 @@ def likely_classes(place_code: str, text: str) -> list[Likely]:
     ):
         if class_name in words:
             words[class_name] += " " + " ".join((name, *also))
-    return _class_index(tuple(words.items())).like(text)
+    return _like(place_code, words, text)
 
 
 def likely_matters(place_code: str, text: str, class_name: str = "") -> list[Likely]:
-    """Matters that a text may be about.  Queries: 1."""
+    """Matters that a text may be about.  Queries: 2."""
     rows = Matter.objects.filter(place_code=place_code)
     if class_name:
         rows = rows.filter(class_name=class_name)
-    return _class_index(tuple((m.name, " ".join((m.name, *m.words))) for m in rows.order_by("name"))).like(
-        text
-    )
+    return _like(place_code, {m.name: " ".join((m.name, *m.words)) for m in rows.order_by("name")}, text)
 
 
 def likely_items(place_code: str, text: str) -> list[tuple[Likely, str]]:
-    """Catalogue items that would serve a text, each with its name.  Queries: 3."""
+    """Catalogue items that would serve a text, each with its name.  Queries: 4."""
     version = catalogue.in_force(place_code)
     if version is None:
         return []
@@ -214,7 +231,7 @@ def likely_items(place_code: str, text: str) -> list[tuple[Likely, str]]:
     ):
         if code in words:
             words[code] += " " + " ".join((name, *also))
-    return [(one, items[one.key].name) for one in _class_index(tuple(words.items())).like(text)]
+    return [(one, items[one.key].name) for one in _like(place_code, words, text)]
 
 
 def likely_needs(
