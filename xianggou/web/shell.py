@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xianggou.base.access import roles
 from xianggou.base.pages.shapes import Installation, NavItem, PhoneItem, Whoami
@@ -15,17 +16,23 @@ from xianggou.base.places import queries as places
 from xianggou.base.trail import queries as trails
 from xianggou.core.actor import PUBLIC, Actor
 
+# shown only where the place's pack asks for a joint review
+JOINTLY = "joint_review:list"
+
 # (label, name of the address, action of the access table), in walking order
 NOUNS = (
     (_("待办"), "web:home", "access.home"),
     (_("总览"), "overview:county", "budget.see"),
     (_("事权"), "duties:list", "duties.see"),
     (_("目录"), "catalogue:list", "catalogue.see"),
-    (_("标准"), "standards:list", "standards.see"),
+    (pgettext_lazy("栏目", "标准"), "standards:list", "standards.see"),
     (_("资金"), "funds:pocket", "funds.see"),
     (_("需求"), "needs:list", "needs.see"),
     (_("计划"), "plans:list", "plans.see"),
+    (_("统一采购"), "unified:list", "unified.see"),
+    (_("联审"), JOINTLY, "joint_review.see"),
     (_("预算账"), "budget:ledger", "budget.see"),
+    (_("采购意向"), "intentions:list", "intentions.see"),
     (_("采购"), "procurement:list", "procurement.see"),
     (_("合同与履约"), "contracts:list", "contracts.see"),
     (_("支付"), "payments:list", "payments.see"),
@@ -78,6 +85,11 @@ def _place_name(code: str) -> str:
     return places.place(code).name
 
 
+@lru_cache(maxsize=64)
+def _reviews_jointly(code: str) -> bool:
+    return places.has_pack(code) and places.pack_of(code).joint_review_required
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """The frame's context.  Queries: 0 (what it needs is with the actor or remembered)."""
     actor: Actor = getattr(request, "actor", PUBLIC)
@@ -89,7 +101,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     frame["nav"] = [
         NavItem(label, url, current=request.path == url or (url != "/" and request.path.startswith(url)))
         for label, name, action in NOUNS
-        if roles.may_anywhere(actor, action) and (url := _url(name))
+        if roles.may_anywhere(actor, action)
+        and (url := _url(name))
+        and (name != JOINTLY or any(_reviews_jointly(seat.place_code) for seat in actor.seats))
     ]
     frame["phone_nav"] = [
         PhoneItem(label, url, icon, current=request.path == url)

@@ -231,6 +231,17 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of something told without an account, as its code shows it: no person stands in it."""
+
+    text: Text
+    stages: Sequence[Stage]
+    facts: Sequence[Pair]
+    answers: Sequence[Entry] = ()
+    outcome: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileShown:
     """A file of a dossier. `missing` = compulsory and not there; `private` = name only, no link."""
 

@@ -72,6 +72,11 @@ def town_names(place_code: str) -> dict[str, str]:
     return dict(Town.objects.filter(place_code=place_code).order_by("code").values_list("code", "name"))
 
 
+def towns_of(place_code: str) -> list[Town]:
+    """The townships of a place with their figures.  Queries: 1."""
+    return list(Town.objects.filter(place_code=place_code).order_by("code"))
+
+
 def government_of(town_code: str) -> Body | None:
     """The body that buys for a township.  Queries: 1."""
     return Body.objects.filter(code=town_code).first()
@@ -108,6 +113,19 @@ def departments(place_code: str, day: date) -> dict[str, str]:
 def villages(place_code: str) -> list[Village]:
     """The villages of a place.  Queries: 1."""
     return list(Village.objects.filter(place_code=place_code).order_by("code"))
+
+
+def town_with_rules(code: str) -> Town | None:
+    """A township whose place has adopted a pack.  Queries: 2."""
+    found = Town.objects.filter(code=code[:12]).first() if code and "\x00" not in code else None
+    return found if found is not None and has_pack(found.place_code) else None
+
+
+def villages_standing(town: Town, day: date) -> list[Village]:
+    """The villages of a township that stand on a day, those merged into others left out.  Queries: 2."""
+    merged = merged_villages(town.place_code, day)
+    rows = Village.objects.filter(town_code=town.code).order_by("code")
+    return [village for village in rows if village.code not in merged]
 
 
 def merged_villages(place_code: str, day: date) -> dict[str, str]:

@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Model
 
+from xianggou.base.trail.gates import label
 from xianggou.base.trail.models import Entry, Installation, Reason, Subject
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -72,6 +74,13 @@ def entries(subject_ids: list[int], *, limit: int = 200, before: int | None = No
         )
         for e in found
     ]
+
+
+def why_moved(row: Model, too: str) -> str:
+    """The reason of the newest entry that brought a row into a state; "" where none was written.  Queries: 2."""
+    moved = Entry.objects.filter(object=label(type(row)), object_id=row.pk, too=too).order_by("-seq").first()
+    reason = Reason.objects.filter(entry_id=moved.pk).first() if moved is not None else None
+    return str(reason.text) if reason is not None else ""
 
 
 def count(subject_id: int) -> int:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.wording import term
 from xianggou.base.pages.forms import DayField, Form, LongTextField, TextField, YuanField, choices
+from xianggou.base.pages.masking import refuse_persons
 from xianggou.base.pages.shapes import Text
-from xianggou.stages.catalogue.models import Adjustment, Proposal
+from xianggou.stages.catalogue.models import Adjustment, Evidence, Proposal
 
 PRICES, DROPS = 3, 5
 OPINIONS = (("pass", _("通过")), ("mend", _("修改")), ("refuse", pgettext_lazy("审查", "不通过")))
@@ -188,6 +189,34 @@ class ProposalForm(Form):
 ITEM = (
     "class_code", "department", "content", "suppliers", "unit", "price_fen_min", "price_fen_max", "posts",
 )  # fmt: skip
+
+
+class EvidenceForm(Form):
+    """A file that backs the screening."""
+
+    about = forms.ChoiceField(label=_("证明什么"), choices=choices(Evidence.About.choices))
+    file = forms.FileField(label=_("文件"), help_text=_("PDF、Word、Excel 或照片，30 MB 以内"))
+
+
+class SuggestionForm(Form):
+    """Somebody of the public asks for a service; nobody's name or number is asked for."""
+
+    village = forms.ChoiceField(label=_("哪个村（社区）"), required=False)
+    name = TextField(label=_("希望政府买什么服务"), length=120, help_text=_("例如：老人日间照料、垃圾清运"))
+    why = LongTextField(
+        label=_("为什么需要"), length=2000, help_text=_("现在没人管还是管不好，关系到多少人，照平常话写")
+    )
+
+    def __init__(self, data: Any = None, *, villages: Choices, **rest: Any) -> None:
+        """`villages` that stand."""
+        super().__init__(data, **rest)
+        self.fields["village"].choices = choices(villages, none=_("整个乡镇（街道）"))  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The words without the persons in them are offered."""
+        given = super().clean() or self.cleaned_data
+        refuse_persons(self, "name", "why")
+        return given
 
 
 class ReviewForm(Form):

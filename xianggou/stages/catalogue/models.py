@@ -189,7 +189,7 @@ class Proposal(models.Model):
         CHANGE = "change", _("修改")
 
     class Status(models.TextChoices):
-        PROPOSED = "proposed", _("待筛选")  # set by catalogue.propose
+        PROPOSED = "proposed", _("待筛选")  # set by catalogue.propose, catalogue.suggest
         REVIEW = "review", _("审查中")  # set by catalogue.screen
         RETURNED = (
             "returned",
@@ -207,13 +207,24 @@ class Proposal(models.Model):
         "price_fen_max", "duty_codes", "posts",
     )  # fmt: skip
     SCREENING = ("content_kind", "forbidden", "professional", "evidence", "staff_fen", "running_fen")
-    SETTLED = (*ITEM, *SCREENING, "why", "kind", "source", "proposer", "place_code", "town_code")
+    SETTLED = (
+        *ITEM,
+        *SCREENING,
+        "why",
+        "kind",
+        "source",
+        "proposer",
+        "place_code",
+        "town_code",
+        "follow_code",
+    )
 
     grant = "lives"
     gate = Gate(
         subject="register_id",
         moves=(
             ("catalogue.propose", "", "proposed"),
+            ("catalogue.suggest", "", "proposed"),
             ("catalogue.screen", "proposed", "review"),
             ("catalogue.screen", "returned", "review"),
             ("catalogue.review", "review", "returned"),
@@ -265,7 +276,10 @@ class Proposal(models.Model):
     running_fen = FenField(null=True)
     # Life
     proposed_on = models.DateField()
-    proposed_by = models.BigIntegerField()
+    # nobody where it was told on the public page
+    proposed_by = models.BigIntegerField(null=True)
+    # By which whoever told it sees what became of it without an account
+    follow_code = models.CharField(max_length=12, blank=True, default="")
     edited_by = models.BigIntegerField(null=True)
     screened_on = models.DateField(null=True)
     version = models.IntegerField(default=1)
@@ -281,6 +295,13 @@ class Proposal(models.Model):
                 name="costs_of_running_it_oneself_are_not_negative",
                 condition=(Q(staff_fen__isnull=True) | Q(staff_fen__gte=0))
                 & (Q(running_fen__isnull=True) | Q(running_fen__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="only_the_public_proposes_without_a_seat",
+                condition=Q(proposed_by__isnull=False) | Q(source="public"),
+            ),
+            models.UniqueConstraint(
+                fields=["follow_code"], condition=~Q(follow_code=""), name="a_proposal_has_its_own_code"
             ),
         ]
         indexes = [
@@ -312,6 +333,28 @@ class Price(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["proposal", "given_by"], name="who_is_asked_gives_one_price"),
             models.CheckConstraint(name="a_price_asked_for_is_a_price", condition=Q(amount_fen__gt=0)),
+        ]
+
+
+class Evidence(models.Model):
+    """A file that backs a proposal's screening: a quotation, a certificate asked for, the accounts of running it oneself."""
+
+    class About(models.TextChoices):
+        PROFESSIONAL = "professional", _("为什么要专业的人来管")
+        OWN_COST = "own_cost", _("自己办的费用")
+        PRICE = "price", _("报价")
+        OTHER = "other", _("其他")
+
+    grant = "work"
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="evidence_files")
+    about = models.CharField(max_length=12, choices=About)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    handed_in_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "file"], name="a_file_backs_a_proposal_once")
         ]
 
 

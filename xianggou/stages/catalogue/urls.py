@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xianggou.stages.catalogue.views import adjusting, carried, proposals, versions
+from xianggou.stages.catalogue.views import adjusting, carried, proposals, public, versions
 
 app_name = "catalogue"
 urlpatterns = [
     path("", versions.list_, name="list"),
+    path("suggest/", public.suggest, name="suggest"),
     path("compare/", adjusting.compare, name="compare"),
     path("versions/<int:number>/publish/", adjusting.publish, name="publish"),
     path("versions/<int:number>/paper/<str:kind>", adjusting.version_paper, name="version_paper"),
@@ -28,6 +29,9 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/merge/", proposals.merge, name="merge"),
     path("proposals/<int:proposal_id>/reject/", proposals.reject, name="reject"),
     path("proposals/<int:proposal_id>/withdraw/", proposals.withdraw_proposal, name="withdraw_proposal"),
+    path("proposals/<int:proposal_id>/evidence/new/", proposals.attach, name="attach"),
+    path("proposals/<int:proposal_id>/evidence/<int:file_id>/", proposals.evidence, name="evidence"),
+    path("proposals/<int:proposal_id>/evidence/<int:file_id>/off/", proposals.detach, name="detach"),
     path("proposals/<int:proposal_id>/<str:paper>", proposals.proposal_paper, name="proposal_paper"),
     path("adjustments/", adjusting.adjustments, name="adjustments"),
     path("adjustments/new/", adjusting.adjust, name="adjust"),

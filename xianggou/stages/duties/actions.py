@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext
 
+from xianggou.base.access import following
 from xianggou.base.access.actions import NotGranted, action
 from xianggou.base.access.roles import Where, posts_for
 from xianggou.base.documents import series
@@ -17,8 +19,10 @@ from xianggou.base.trail import loads
 from xianggou.base.trail import queries as trails
 from xianggou.base.trail.loads import Loaded, Row
 from xianggou.base.trail.models import Subject
+from xianggou.core import personal
 from xianggou.core.actor import Acting
 from xianggou.core.findings import BadInput, Problem, Stale
+from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
 from xianggou.stages.duties import queries, versions
 from xianggou.stages.duties.models import Admission, Duty, Objection, Opinion, PostHolder, PostPrice
@@ -330,6 +334,50 @@ def object_(
     Whether the matter is on the list is looked up today.  Law: duties.objection_answered_within.
     Raises: BadInput.
     """
+    said_by = "" if is_unnamed or by.seat is None else by.seat.body_name
+    objection, law = _objection(
+        where,
+        matter=matter,
+        department=department,
+        pushed_by=pushed_by,
+        said_by=said_by,
+        is_unnamed=not said_by,
+    )
+    trail.born(objection, "duties.object", by=by, law=law)
+    return objection
+
+
+@action("duties.object_publicly")
+def object_publicly(
+    *, where: Where, by: Acting, matter: str, department: str, pushed_by: str = "", village: str = ""
+) -> Objection:
+    """A villager says it on the public page, without an account; the same words again lead to what stands already.
+
+    Persons named or numbered in the words are cut out before anything is kept.
+    Locks: the words.  Law: duties.objection_answered_within.
+    """
+    matter, pushed_by = personal.without(matter.strip()), personal.without(pushed_by.strip())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{where.town_code} {matter}"])
+    again = queries.told_before(where.town_code, matter, trails.today())
+    if again is not None:
+        return again
+    said_by = f"{queries.VILLAGER}（{village}）" if village else queries.VILLAGER
+    objection, law = _objection(
+        where,
+        matter=matter,
+        department=personal.without(department.strip()),
+        pushed_by=pushed_by,
+        said_by=said_by,
+    )
+    trail.born(objection, "duties.object_publicly", by=by, law=law)
+    return objection
+
+
+def _objection(
+    where: Where, *, matter: str, department: str, pushed_by: str, said_by: str, is_unnamed: bool = False
+) -> tuple[Objection, LawOn]:
+    """An objection not yet saved: numbered, looked up on today's list, with its deadline and its code."""
     day = trails.today()
     law = queries.law_on_objection(where.place_code, day)
     found = queries.looked_up(where.place_code, matter, day)
@@ -347,8 +395,9 @@ def object_(
         town_code=where.town_code,
         register=register,
         code=code,
-        said_by="" if is_unnamed or by.seat is None else by.seat.body_name,
-        is_unnamed=is_unnamed or by.seat is None,
+        said_by=said_by,
+        is_unnamed=is_unnamed,
+        follow_code=following.new_code(),
         matter=matter,
         pushed_by=pushed_by,
         department=department,
@@ -358,8 +407,7 @@ def object_(
         is_listed=bool(found.code),
         looked_up_in=found.version,
     )
-    trail.born(objection, "duties.object", by=by, law=law)
-    return objection
+    return objection, law
 
 
 @action("duties.answer", on=queries.locked_objection)

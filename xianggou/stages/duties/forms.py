@@ -10,12 +10,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.pages.forms import DayField, Form, LongTextField, TextField, YuanField, choices
+from xianggou.base.pages.masking import refuse_persons
 from xianggou.base.pages.reasons import Reasoned
 from xianggou.base.pages.shapes import Text
 from xianggou.stages.duties.models import Admission, Objection
 from xianggou.stages.duties.queries import Facets
 
+UNKNOWN = "不清楚"  # a department that the villager cannot name
 COST = "cost_"  # the box of a year's cost: cost_2022
+Choices = list[tuple[str, str]]
 MODES = (("主责", _("主责")), ("配合", _("配合")))
 
 
@@ -249,6 +252,32 @@ class ObjectionForm(Form):
         required=False,
         help_text=_("页面和清单不显示单位；操作记录里仍留经办人"),
     )
+
+
+class VillagerForm(Form):
+    """A villager says that a matter was pushed down; nobody's name or number is asked for."""
+
+    village = forms.ChoiceField(label=_("哪个村（社区）"), required=False)
+    matter = LongTextField(
+        label=_("什么事"), length=500, help_text=_("本该上面做的，推给村里做的是什么事、怎么推下来的")
+    )
+    department = forms.ChoiceField(label=_("哪个部门推下来的"))
+    pushed_by = TextField(label=_("哪份文件、哪次会说的（可以不写）"), length=200, required=False)
+
+    def __init__(
+        self, data: Any = None, *, villages: Choices, departments: Sequence[str], **rest: Any
+    ) -> None:
+        """`villages` that stand, `departments` of the county by name."""
+        super().__init__(data, **rest)
+        self.fields["village"].choices = choices(villages, none=_("整个乡镇（街道）"))  # type: ignore[attr-defined]
+        named: Choices = [*((name, name) for name in departments), (UNKNOWN, gettext("说不准"))]
+        self.fields["department"].choices = choices(named)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The words without the persons in them are offered."""
+        given = super().clean() or self.cleaned_data
+        refuse_persons(self, "matter", "pushed_by")
+        return given
 
 
 class AnswerForm(Form):

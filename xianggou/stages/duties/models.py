@@ -243,18 +243,22 @@ class Objection(models.Model):
         UNFOUNDED = "unfounded", _("不属实")
 
     class Status(models.TextChoices):
-        RAISED = "raised", _("等县级答复")  # set by duties.object
+        RAISED = "raised", _("等县级答复")  # set by duties.object, duties.object_publicly
         ANSWERED = "answered", _("已答复")  # set by duties.answer
 
     SAID = (
         "matter", "pushed_by", "department", "town_code", "place_code", "raised_on", "due_on", "duty_code", "is_listed",
-        "looked_up_in_id", "said_by", "is_unnamed",
+        "looked_up_in_id", "said_by", "is_unnamed", "follow_code",
     )  # fmt: skip
 
     grant = "lives"
     gate = Gate(
         subject="register_id",
-        moves=(("duties.object", "", "raised"), ("duties.answer", "raised", "answered")),
+        moves=(
+            ("duties.object", "", "raised"),
+            ("duties.object_publicly", "", "raised"),
+            ("duties.answer", "raised", "answered"),
+        ),
         frozen={
             "raised": SAID,
             "answered": (*SAID, "finding", "answer", "answered_on", "answered_by"),
@@ -268,6 +272,8 @@ class Objection(models.Model):
     code = models.CharField(max_length=32, unique=True)
     said_by = models.CharField(max_length=120, blank=True, default="")
     is_unnamed = models.BooleanField(default=False)
+    # By which whoever told it sees the answer without an account
+    follow_code = models.CharField(max_length=12, blank=True, default="")
     # What was pushed down, by which paper or meeting, by whom
     matter = models.TextField()
     pushed_by = models.CharField(max_length=200, blank=True, default="")
@@ -292,7 +298,10 @@ class Objection(models.Model):
                 name="an_answer_has_a_finding_and_a_reason",
                 condition=Q(status="raised")
                 | (~Q(finding="") & ~Q(answer="") & Q(answered_on__isnull=False, answered_by__isnull=False)),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["follow_code"], condition=~Q(follow_code=""), name="an_objection_has_its_own_code"
+            ),
         ]
         indexes = [models.Index(fields=["place_code", "status", "-id"], name="objection_by_status")]
 

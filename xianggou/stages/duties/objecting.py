@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xianggou.base.access import roles
+from xianggou.base.access import following, roles
 from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.pages.paging import numbered, statuses_shown
 from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Deadline, Pair, Shape
@@ -164,6 +164,7 @@ def _facts(one: Objection, towns: dict[str, str], law: LawOn, day: date) -> list
         Pair(_("涉及部门"), one.department),
         Pair(_("下达的文件或会议"), one.pushed_by),
         Pair(_("反映日期"), one.raised_on, "day"),
+        *([Pair(_("查询码"), following.shown(one.follow_code), "code")] if one.follow_code else []),
         Pair(_("当天在不在清单"), Cell(word, shape=shape), "status"),
         Pair(_("查的哪一版"), asked),
         Pair(_("对应事项"), code, "code"),

@@ -21,6 +21,7 @@ from xianggou.core.actor import Actor
 from xianggou.core.law import LawOn
 from xianggou.stages.duties import rules
 from xianggou.stages.duties.models import Admission, Duty, DutyList, Objection, Opinion, PostHolder, PostPrice
+from xianggou.stages.duties.told import fate_of as fate_of
 from xianggou.stages.duties.waiting import ASKED as ASKED
 from xianggou.stages.duties.waiting import OPEN as OPEN
 from xianggou.stages.duties.waiting import Gap as Gap
@@ -230,6 +231,16 @@ def looked_up(place_code: str, matter: str, day: date) -> LookedUp:
 def law_on_objection(place_code: str, raised_on: date) -> LawOn:
     """The law that governs an objection.  Queries: 1."""
     return places.law_on(place_code, {"today": raised_on, "raised_on": raised_on})
+
+
+# What the public page writes as who says it; a village's name may follow
+VILLAGER = "群众"
+
+
+def told_before(town_code: str, matter: str, day: date) -> Objection | None:
+    """The same words about the same township, told on the public page today and not answered.  Queries: 1."""
+    rows = Objection.objects.filter(town_code=town_code, matter=matter, raised_on=day, status="raised")
+    return rows.filter(said_by__startswith=VILLAGER).order_by("id").first()
 
 
 def locked_objection(objection_id: int) -> Objection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from xianggou.stages.duties import admission_views, objection_views, views
+from xianggou.stages.duties import admission_views, objection_views, public, views
 
 app_name = "duties"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("admissions/<int:admission_id>/review/", admission_views.review, name="review"),
     path("admissions/<int:admission_id>/decide/", admission_views.decide, name="decide"),
     path("admissions/<int:admission_id>/form.<str:kind>", admission_views.paper, name="admission_paper"),
+    path("report/", public.report, name="report"),
     path("objections/", objection_views.list_, name="objections"),
     path("objections/new/", objection_views.new, name="object"),
     path("objections/<int:objection_id>/", objection_views.detail, name="objection"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -25,13 +26,25 @@ LIFT = "lift_"
 DECISIONS = (("", _("不在这次整合里")), ("keep", _("用途保留")), ("lift", _("用途放开")))
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A factor whose values the register of places has: its name, and township -> value."""
+
+    key: str
+    name: str
+    values: Mapping[str, int]
+
+
 class Shared(Reasoned):
     """Amounts for each township: typed, or worked out from a total by a factor to the last 分."""
 
-    def __init__(self, data: Any = None, *, towns: Mapping[str, str], **rest: Any) -> None:
-        """`towns`: code -> name."""
+    def __init__(
+        self, data: Any = None, *, towns: Mapping[str, str], known: Sequence[Known] = (), **rest: Any
+    ) -> None:
+        """`towns`: code -> name; `known` factors are offered with their values."""
         super().__init__(data, **rest)
         self.towns = dict(towns)
+        self.known = known
         for code, name in towns.items():
             factor = forms.DecimalField(
                 label=gettext("%(town)s因素值") % {"town": name}, required=False, max_digits=12, decimal_places=2,
@@ -43,7 +56,16 @@ class Shared(Reasoned):
                 self.fields[key] = field
         if data and "divide" in data:
             self.is_taking = True
-            self._divide(data)
+            taken = next((one for one in known if one.key == data["divide"]), None)
+            self._divide(self._with(data, taken) if taken is not None else data)
+
+    def _with(self, data: Any, known: Known) -> Any:
+        """What was typed, with the name and the values of a known factor."""
+        typed = data.copy()
+        typed["factor"] = known.name
+        for code in self.towns:
+            typed[f"{FACTOR}{code}"] = str(known.values.get(code) or "")
+        return typed
 
     def _divide(self, data: Any) -> None:
         """Work the shares out by the factors typed; nothing is sent."""
@@ -51,7 +73,8 @@ class Shared(Reasoned):
         factors = {code: self._read(f"{FACTOR}{code}", data) for code in self.towns}
         weights = {code: int(value * 100) for code, value in factors.items() if value}
         if not total or not weights:
-            self.divided = gettext("写上下达总额和各乡镇的因素值，再按因素分配")
+            self.data = data
+            self.divided = gettext("写上总额和各乡镇的因素值，再按因素分配")
             return
         parts = split(Fen(total), list(weights.values()))
         shares = dict(zip(weights, parts, strict=True))
@@ -107,6 +130,19 @@ class Shared(Reasoned):
                 % {"sent": yuan(sent), "total": yuan(total)},
             )
         return given
+
+
+def proposed(total_fen: int, known: Known, towns: Mapping[str, str]) -> dict[str, Any]:
+    """First values for a form: the total divided by a known factor to the last 分, for a person to look at.  分."""
+    weights = {code: value for code in towns if (value := known.values.get(code, 0)) > 0}
+    if not weights or total_fen <= 0:
+        return {}
+    parts = dict(zip(weights, split(Fen(total_fen), list(weights.values())), strict=True))
+    return {
+        "factor": known.name,
+        **{f"{FACTOR}{code}": value for code, value in weights.items()},
+        **{f"{SHARE}{code}": part for code, part in parts.items()},
+    }
 
 
 class IssueForm(Shared):

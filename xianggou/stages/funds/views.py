@@ -22,7 +22,7 @@ from xianggou.base.pages.views import address, download, paged, refusals_shown_o
 from xianggou.base.places import queries as places
 from xianggou.base.sheets.export import CONTENT_TYPES
 from xianggou.stages.funds import actions, documents, pages, papers, queries
-from xianggou.stages.funds.forms import IssueForm, JoinForm, MoveDownForm, ReceiveForm, UndoForm
+from xianggou.stages.funds.forms import IssueForm, JoinForm, MoveDownForm, ReceiveForm, UndoForm, proposed
 from xianggou.stages.funds.models import Fund
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -137,10 +137,12 @@ def notice(request: Request, fund_id: int, kind: str) -> HttpResponse:
 def issue(request: Request) -> HttpResponse:
     """Send money down: amounts typed, or worked out by a factor first.  Queries: 2, and the act."""
     where = where_of(request.actor, "funds.issue")
-    towns = places.town_names(where.place_code)
+    rows = places.towns_of(where.place_code)
+    towns = {town.code: town.name for town in rows}
     today = request.moment.date()
     start = {"issued_on": today, "kind": Fund.Kind.SPECIAL, "budgeted": "no"}
-    form = IssueForm(request.POST or None, towns=towns, initial=start)
+    known = pages.known_factors(rows)
+    form = IssueForm(request.POST or None, towns=towns, known=known, initial=start)
     form.draft_as(request, "funds.issue", title=gettext("下达资金"))
     if request.method == "POST" and form.is_valid():
 
@@ -167,7 +169,11 @@ def move_down(request: Request, admission_id: int) -> HttpResponse:
     if page is None:
         return redirect("duties:admission", admission_id)
     start = {"on": request.moment.date(), "total_fen": page.admission.money_fen}
-    form = MoveDownForm(request.POST or None, towns=page.towns, deciders=page.deciders, initial=start)
+    if page.known:
+        start |= proposed(page.admission.money_fen, page.known[0], page.towns)
+    form = MoveDownForm(
+        request.POST or None, towns=page.towns, known=page.known, deciders=page.deciders, initial=start
+    )
     form.draft_as(request, "funds.move_down", admission_id, title=page.admission.name)
     if request.method == "POST" and form.is_valid():
 

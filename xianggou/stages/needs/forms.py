@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from xianggou.base.pages.forms import DayField, Form, LongTextField, TextField
 from xianggou.base.pages.rowed import RowedForm
 from xianggou.base.pages.shapes import Text
+from xianggou.core import personal
 from xianggou.core.collecting import Collecting
-from xianggou.stages.needs import checking, personal
+from xianggou.stages.needs import checking
 from xianggou.stages.needs.checking import Told
 from xianggou.stages.needs.models import Answer, Meeting
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xianggou.base.access import roles
+from xianggou.base.access import following, roles
 from xianggou.base.pages.paging import numbered, statuses_shown
 from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Deadline, Entry, Pair, Shape, Text
 from xianggou.base.places import queries as places
@@ -208,7 +208,7 @@ def voice_facts(voice: Voice, names: Names) -> tuple[Pair, ...]:
 
 def follow_shown(code: str) -> str:
     """The follow code in three groups, to be read out."""
-    return f"{code[:4]} {code[4:8]} {code[8:]}"
+    return following.shown(code)
 
 
 def voice_actions(voice: Voice, actor: Actor) -> list[Action]:

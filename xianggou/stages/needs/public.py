@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,16 +9,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from xianggou.base.access import following
 from xianggou.base.access.posting import post_once
 from xianggou.base.access.requests import Request
 from xianggou.base.access.roles import Where
 from xianggou.base.access.views import asks
-from xianggou.base.pages.shapes import Entry, Pair, Stage
+from xianggou.base.pages.shapes import Entry, Fate, Pair, Stage
 from xianggou.base.pages.views import refusals_shown_on
 from xianggou.base.trail import queries as trails
+from xianggou.stages.catalogue import queries as catalogue
+from xianggou.stages.duties import queries as duties
 from xianggou.stages.needs import actions, pages, queries
 from xianggou.stages.needs.forms import ToldForm
 from xianggou.stages.needs.models import Answer, Need, Voice
+
+# What is told to earlier rooms, by the value of the question "about what"
+ELSEWHERE = {"service": "catalogue:suggest", "duty": "duties:report"}
 
 
 @asks("needs.speak_up")
@@ -29,6 +33,8 @@ def speak(request: Request) -> HttpResponse:
     """Raise a voice: first the township, then what it is about.  Queries: 4–8."""
     towns = queries.towns_that_listen()
     town = towns.get(request.GET.get("town", "").replace("\x00", "")[:12])
+    if town is not None and (page := ELSEWHERE.get(request.GET.get("about", ""))):
+        return redirect(f"{reverse(page)}?town={town.code}")
     if town is None:
         return render(request, "needs/speak_where.html", {"towns": towns.values()})
     where = Where(town.place_code, town.code)
@@ -60,18 +66,22 @@ def speak(request: Request) -> HttpResponse:
 @asks("needs.follow")
 @require_safe
 def follow(request: Request) -> HttpResponse:
-    """What became of a voice, by its code; no person is named.  Queries: 1–6."""
+    """What became of something told, by its code; no person is named.  Queries: 0–8."""
     typed = request.GET.get("code", "").replace("\x00", "")[:40]
-    code = "".join(c for c in typed if c.isdecimal() and c.isascii())
-    voice = queries.by_follow_code(code) if len(code) == 12 else None
-    context: dict[str, Any] = {"typed": typed, "asked": bool(typed), "voice": voice}
+    fate = _fate_of(following.typed(typed))
+    context = {"typed": typed, "asked": bool(typed), "fate": fate, "is_new": request.GET.get("new") == "1"}
+    return render(request, "needs/follow.html", context, status=404 if typed and fate is None else 200)
+
+
+def _fate_of(code: str) -> Fate | None:
+    """What the code leads to: a voice, an objection, a proposal for the catalogue.  Queries: 0–6."""
+    voice = queries.by_follow_code(code) if code else None
     if voice is not None:
-        context |= _fate(voice)
-        context["is_new"] = request.GET.get("new") == "1"
-    return render(request, "needs/follow.html", context, status=404 if typed and voice is None else 200)
+        return _fate(voice)
+    return duties.fate_of(code) or catalogue.fate_of(code)
 
 
-def _fate(voice: Voice) -> dict[str, Any]:
+def _fate(voice: Voice) -> Fate:
     """Where a voice is in its life, and every answer with its reason."""
     need = voice.need
     if need is not None and need.status == Need.Status.MERGED:
@@ -111,4 +121,4 @@ def _fate(voice: Voice) -> dict[str, Any]:
         )
         for a in answers
     ]
-    return {"stages": stages, "facts": facts, "answers": told, "need": need}
+    return Fate(voice.text, stages, facts, told, voice.outcome)

@@ -12,7 +12,7 @@ from xianggou.base.sheets.readers import Found, One, Reader
 from xianggou.base.sheets.references import in_catalogue
 from xianggou.base.sheets.rows import RowRead, Tabled
 from xianggou.base.sheets.towns import TOWN_CODE, place_town, town_column
-from xianggou.stages.needs import personal
+from xianggou.core import personal
 
 if TYPE_CHECKING:
     from xianggou.base.sheets.workbook import Value

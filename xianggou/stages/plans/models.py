@@ -112,6 +112,7 @@ class PlanItem(models.Model):
         indexes = [
             models.Index(fields=["place_code", "year", "-id"], name="item_by_place"),
             models.Index(fields=["town_code", "year", "-id"], name="item_by_town"),
+            models.Index(fields=["place_code", "catalogue_code"], name="item_by_catalogue"),
             models.Index(fields=["place_code", "status", "-id"], name="item_by_status"),
             models.Index(fields=["place_code", "year", "status", "-id"], name="item_by_year_status"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="item_by_words"),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext
 
+from xianggou.base.access import following
 from xianggou.base.access.actions import NotGranted, action
 from xianggou.base.access.roles import Where
 from xianggou.base.documents import series
+from xianggou.base.files import actions as files
+from xianggou.base.files.inspect import RefusedFile
 from xianggou.base.places import queries as places
 from xianggou.base.reviews import actions as reviews
 from xianggou.base.reviews import queries as boards
@@ -17,17 +21,19 @@ from xianggou.base.reviews.asked import Answer
 from xianggou.base.reviews.models import Choice, Review
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail import queries as trails
+from xianggou.core import personal
 from xianggou.core.actor import Acting
 from xianggou.core.findings import BadInput, Stale
 from xianggou.core.rules import judge
 from xianggou.stages.catalogue import queries
-from xianggou.stages.catalogue.models import Price, Proposal
+from xianggou.stages.catalogue.models import Evidence, Price, Proposal
 from xianggou.stages.catalogue.queries.proposals import BASIS, KIND
 from xianggou.stages.catalogue.unreadable import problem, reason_of, refuse_unreadable
 
 S = Proposal.Status
 EDITABLE = (*Proposal.ITEM, *Proposal.SCREENING, "why")
 OPEN = (S.PROPOSED, S.RETURNED)
+MOST_FILES = 20
 # What a desk may say (F14): 通过、修改、不通过
 PASS, MEND, REFUSE = "pass", "mend", "refuse"
 
@@ -61,21 +67,45 @@ def propose(
                 [problem("code", gettext("目录中没有 %(code)s") % {"code": code[:16]}, gettext("重新选一项"))]
             )
         given = {n: getattr(entry, n) for n in Proposal.ITEM} | given
+    given |= {"kind": kind, "code": code if kind == Proposal.Kind.CHANGE else "", "proposed_by": by.who}
+    row = _row(where, source=source, **given)
+    trail.born(row, "catalogue.propose", by=by, why=row.why, changes={"source": source, "kind": kind})
+    _priced(row, prices or {})
+    return row
+
+
+@action("catalogue.suggest")
+def suggest(*, where: Where, by: Acting, name: str, why: str, village: str = "") -> Proposal:
+    """Somebody of the public asks for a service, without an account; the same words again lead to what stands already.
+
+    Persons named or numbered in the words are cut out before anything is kept.  Locks: the words.  Raises: BadInput.
+    """
+    told = {"name": personal.without(name.strip()), "why": personal.without(why.strip())}
+    refuse_unreadable(Proposal, told, ("name", "why"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{where.town_code} {told['name']}"])
+    again = queries.suggested_before(where.town_code, told["name"], told["why"], trails.today())
+    if again is not None:
+        return again
+    source = Proposal.Source.PUBLIC
+    proposer = f"{queries.PUBLIC}（{village}）" if village else queries.PUBLIC
+    row = _row(where, source=source, proposer=proposer, **told)
+    trail.born(row, "catalogue.suggest", by=by, changes={"source": str(source)})
+    return row
+
+
+def _row(where: Where, **given: Any) -> Proposal:
+    """A proposal not yet saved: numbered, with the code by which it is followed."""
     day = trails.today()
     row = Proposal(
         place_code=where.place_code,
         town_code=where.town_code,
         register=trails.register_of(where.place_code, "catalogue", "指导性目录"),
-        source=source,
-        kind=kind,
-        code=code if kind == Proposal.Kind.CHANGE else "",
         proposed_on=day,
-        proposed_by=by.who,
+        follow_code=following.new_code(),
         **given,
     )
     row.number = series.take(where.place_code, "MS", day.year, subject_id=row.register_id).text
-    trail.born(row, "catalogue.propose", by=by, why=row.why, changes={"source": source, "kind": kind})
-    _priced(row, prices or {})
     return row
 
 
@@ -119,6 +149,46 @@ def edit_proposal(
     return row
 
 
+@action("catalogue.attach", on=queries.locked_proposal)
+def attach(row: Proposal, *, by: Acting, about: str, name: str, data: bytes) -> Evidence:
+    """Hand in a file that backs the screening, before the reviews or after they sent it back.
+
+    Raises: BadInput for a file that is not taken; Stale once it is under review.
+    """
+    _theirs(row, by, "catalogue.attach")
+    if row.status not in OPEN:
+        raise Stale()
+    if about not in Evidence.About.values:
+        raise BadInput([problem("about", gettext("没有选这份文件证明什么"), gettext("从表里选一项"))])
+    if Evidence.objects.filter(proposal=row).count() >= MOST_FILES:
+        told = {"most": MOST_FILES}
+        raise BadInput(
+            [problem("file", gettext("已经有 %(most)s 份文件") % told, gettext("先取下一份，或合成一份"))]
+        )
+    try:
+        kept = files.store(
+            data, name, kind="evidence", at=trails.now(), by=by.person_id, subject_id=row.register_id
+        )
+    except RefusedFile as refused:
+        then = gettext("换一份 PDF、Word、Excel 或图片")
+        raise BadInput([problem("file", str(refused), then)]) from refused
+    made = Evidence.objects.create(proposal=row, about=about, file=kept, handed_in_on=trails.today())
+    trail.note(row, "catalogue.attach", by=by, changes={"about": about}, files=[kept.digest])
+    return made
+
+
+@action("catalogue.detach", on=queries.locked_proposal)
+def detach(row: Proposal, *, by: Acting, file_id: int) -> Proposal:
+    """Take a file off a proposal that is not under review; the trail keeps that it was there.  Raises: Stale."""
+    _theirs(row, by, "catalogue.detach")
+    found = Evidence.objects.filter(proposal=row, file_id=file_id).select_related("file").first()
+    if row.status not in OPEN or found is None:
+        raise Stale()
+    trail.note(row, "catalogue.detach", by=by, changes={"about": found.about}, files=[found.file.digest])
+    found.delete()
+    return row
+
+
 @action("catalogue.screen", on=queries.locked_proposal)
 def screen(row: Proposal, *, by: Acting, why: str = "") -> Proposal:
     """Send a proposal to its reviews when it answers the three criteria and may be bought at all.
@@ -144,7 +214,7 @@ def screen(row: Proposal, *, by: Acting, why: str = "") -> Proposal:
         title=f"{row.number} {row.name}",
         desks=queries.desks_for(row, law, day),
         parts=[queries.reviewed_as(row, prices)],
-        authors=[row.proposed_by, row.edited_by or 0],
+        authors=[row.proposed_by or 0, row.edited_by or 0],
         basis=BASIS,
         is_ordered=True,
         version=row.version,

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xianggou.base.access import roles
+from xianggou.base.access import following, roles
 from xianggou.base.access.roles import Where
 from xianggou.base.access.whereabouts import address_if_built
 from xianggou.base.access.wording import term
 from xianggou.base.pages.paging import numbered, statuses_shown
-from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Entry, FileShown, Pair, Shape, Table
+from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Entry, FileShown, Pair, Shape, Table, Text
 from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.places import queries as places
 from xianggou.base.reviews import pages as boards
@@ -202,10 +202,11 @@ class ProposalPage:
     said: tuple[Any, Any, Any] | None
     merged: list[Proposal]
     files: list[FileShown]
+    evidence: list[EvidenceShown]
 
 
 def proposal_page(actor: Actor, proposal_id: int, day: date) -> ProposalPage:
-    """All of a proposal.  Queries: 9 at most."""
+    """All of a proposal.  Queries: 11 at most."""
     row = seen_proposal(actor, proposal_id)
     prices = queries.prices_of(row)
     verdict = dry_run(row, prices, day) if row.status in {P.PROPOSED, P.RETURNED} else None
@@ -226,6 +227,7 @@ def proposal_page(actor: Actor, proposal_id: int, day: date) -> ProposalPage:
         boards.so_far(board) if board is not None else None,
         list(row.merged.order_by("pk")) if row.status != P.MERGED else [],
         _files(row),
+        _evidence(actor, row),
     )
 
 
@@ -243,6 +245,7 @@ def _asked(row: Any) -> list[Pair]:
         Pair(_("申报单位"), row.proposer),
         Pair(_("乡镇"), row.town_name or ""),
         Pair(_("申报日期"), row.proposed_on, "day"),
+        *([Pair(_("查询码"), following.shown(row.follow_code), "code")] if row.follow_code else []),
         Pair(_("送审日期"), row.screened_on, "day"),
         Pair(
             _("并入"), Cell(merged.number, reverse("catalogue:proposal", args=[merged.pk])) if merged else ""
@@ -318,6 +321,8 @@ def proposal_actions(
         actor, "catalogue.edit_proposal", row
     ):
         found.append(Action(_("修改"), url("edit_proposal")))
+    if is_open and queries.may_write(actor, "catalogue.attach", row):
+        found.append(Action(_("附依据"), url("attach")))
     if is_open and may("catalogue.merge"):
         found.append(Action(_("并入另一份"), url("merge")))
     if is_open and may("catalogue.reject"):
@@ -339,6 +344,33 @@ def _files(row: Proposal) -> list[FileShown]:
     if row.screened_on:
         found.append(FileShown(_("目录审查意见表（Word）"), url("opinions.docx"), on=row.screened_on))
     return found
+
+
+class EvidenceShown(NamedTuple):
+    """A file that backs the screening: what it shows, and where it is taken off while that is open."""
+
+    about: Text
+    name: str
+    url: str
+    on: date
+    off_url: str
+
+
+def _evidence(actor: Actor, row: Proposal) -> list[EvidenceShown]:
+    """The files that back the screening.  Queries: 1–2."""
+    kept = queries.evidence_of(row)
+    is_open = row.status in {P.PROPOSED, P.RETURNED}
+    may = bool(kept) and is_open and queries.may_write(actor, "catalogue.detach", row)
+    return [
+        EvidenceShown(
+            one.get_about_display(),
+            one.file.name,
+            reverse("catalogue:evidence", args=[row.pk, one.file_id]),
+            one.handed_in_on,
+            reverse("catalogue:detach", args=[row.pk, one.file_id]) if may else "",
+        )
+        for one in kept
+    ]
 
 
 def sources_of(actor: Actor) -> list[tuple[str, str]]:

@@ -25,9 +25,11 @@ from xianggou.stages.catalogue.queries.carried import (
     may_answer,
 )
 from xianggou.stages.catalogue.queries.proposals import (
+    PUBLIC,
     average_fen,
     desks_for,
     entering,
+    evidence_of,
     led_to,
     locked_proposal,
     may_write,
@@ -36,8 +38,10 @@ from xianggou.stages.catalogue.queries.proposals import (
     proposals_of,
     proposals_seen_by,
     reviewed_as,
+    suggested_before,
     unanswered,
 )
+from xianggou.stages.catalogue.queries.told import fate_of
 from xianggou.stages.catalogue.queries.versions import (
     PASSED,
     ClassShown,
@@ -66,6 +70,7 @@ from xianggou.stages.catalogue.queries.waiting import waiting_for
 __all__ = [
     "LIVE",
     "PASSED",
+    "PUBLIC",
     "ClassShown",
     "Compared",
     "ItemChange",
@@ -85,6 +90,8 @@ __all__ = [
     "desks_for",
     "draft_of",
     "entering",
+    "evidence_of",
+    "fate_of",
     "in_force",
     "item",
     "item_page",
@@ -114,6 +121,7 @@ __all__ = [
     "standing_of",
     "standing_on",
     "steps_passed",
+    "suggested_before",
     "unanswered",
     "version_numbered",
     "versions",

@@ -16,7 +16,7 @@ from xianggou.base.reviews.asked import DeskAsked, PartAsked
 from xianggou.core.actor import Actor
 from xianggou.core.law import LawOn
 from xianggou.stages.catalogue import rules
-from xianggou.stages.catalogue.models import Price, Proposal
+from xianggou.stages.catalogue.models import Evidence, Price, Proposal
 from xianggou.stages.catalogue.queries.carried import answers_for, seats_for
 from xianggou.stages.duties import queries as duties
 
@@ -58,7 +58,7 @@ def may_write(actor: Actor, action: str, row: Proposal) -> bool:
     Who wrote it; the township's clerks for their own township's; finance; a department for items in its charge.
     """
     able = seats_for(actor, action, Where(row.place_code, row.town_code))
-    if able and row.proposed_by == actor.person_id:
+    if able and row.proposed_by is not None and row.proposed_by == actor.person_id:
         return True
     return answers_for(able, row.place_code, row.department, row.proposed_on)
 
@@ -68,9 +68,24 @@ def prices_of(row: Proposal) -> list[Price]:
     return list(Price.objects.filter(proposal=row).order_by("amount_fen", "pk"))
 
 
+def evidence_of(row: Proposal) -> list[Evidence]:
+    """The files that back a proposal, in the order in which they came.  Queries: 1."""
+    return list(Evidence.objects.filter(proposal=row).select_related("file").order_by("pk"))
+
+
 def average_fen(prices: Sequence[int]) -> int | None:
     """What a year's purchase costs by the prices asked for: their mean, a part of a 分 counted full.  Queries: 0."""
     return -(-sum(prices) // len(prices)) if prices else None
+
+
+# What the public page writes as who asks; a village's name may follow
+PUBLIC = "群众"
+
+
+def suggested_before(town_code: str, name: str, why: str, day: date) -> Proposal | None:
+    """The same words of the public about the same township, told today and not yet screened.  Queries: 1."""
+    rows = Proposal.objects.filter(town_code=town_code, name=name, why=why, proposed_on=day)
+    return rows.filter(proposed_by__isnull=True, status=S.PROPOSED).order_by("id").first()
 
 
 def led_to(place_code: str, code: str) -> list[Proposal]:
@@ -122,9 +137,11 @@ def entering(row: Proposal, prices: Sequence[int], day: date) -> rules.Entry:
 
 
 def reviewed_as(row: Proposal, prices: Sequence[Price]) -> PartAsked:
-    """What the desks judge: the item as it would stand, why, and the screening with its figures."""
+    """What the desks judge: the item as it would stand, why, the screening with its figures and files.  Queries: 1."""
     facts: dict[str, Any] = {name: getattr(row, name) for name in (*Proposal.ITEM, *Proposal.SCREENING)}
     facts |= {"why": row.why, "kind": row.kind, "prices": [[p.given_by, int(p.amount_fen)] for p in prices]}
+    if kept := evidence_of(row):
+        facts["files"] = [[one.about, one.file.digest] for one in kept]
     return PartAsked("目录项", facts)
 
 

@@ -20,11 +20,19 @@ from xianggou.base.access.roles import Where
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
 from xianggou.base.documents import word
+from xianggou.base.files import actions as files
 from xianggou.base.pages.forms import Form
 from xianggou.base.pages.shapes import Action, Crumb, Empty, Table
 from xianggou.base.pages.views import chips, download, paged, refusals_shown_on, search_box
 from xianggou.stages.catalogue import actions, documents, pages, papers, queries
-from xianggou.stages.catalogue.forms import MergeForm, Offer, ProposalForm, ReasonForm, ReviewForm
+from xianggou.stages.catalogue.forms import (
+    EvidenceForm,
+    MergeForm,
+    Offer,
+    ProposalForm,
+    ReasonForm,
+    ReviewForm,
+)
 from xianggou.stages.catalogue.models import Proposal
 from xianggou.stages.catalogue.views.steps import Step, step
 
@@ -176,6 +184,56 @@ def proposal(request: Request, proposal_id: int) -> HttpResponse:
     """One proposal: criteria, cost, reviews, what may be done.  Queries: as `pages.proposal_page`."""
     page = pages.proposal_page(request.actor, proposal_id, request.moment.date())
     return render(request, "catalogue/proposal.html", {"page": page, "row": page.row})
+
+
+@asks("catalogue.attach")
+@require_http_methods(["GET", "POST"])
+def attach(request: Request, proposal_id: int) -> HttpResponse:
+    """Hand in a file that backs the screening."""
+    row = pages.seen_proposal(request.actor, proposal_id)
+    if not queries.may_write(request.actor, "catalogue.attach", row):
+        raise Http404(proposal_id)
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    back = reverse("catalogue:proposal", args=[row.pk])
+    title = f"{gettext('附依据')}：{row.name}"
+    note = _("审查的人看得到；送审以后不能再换，退回来才能换")
+    about = Step("catalogue.attach", title, _("附上"), _("已附上"), back, _trail(row, _("附依据")), note=note)
+
+    def act() -> Any:
+        sent = form.cleaned_data["file"]
+        return actions.attach(
+            row.pk, by=request.actor, about=form.cleaned_data["about"], name=sent.name, data=sent.read()
+        )
+
+    return step(request, form, about, act)
+
+
+@asks("catalogue.detach")
+@require_http_methods(["GET", "POST"])
+def detach(request: Request, proposal_id: int, file_id: int) -> HttpResponse:
+    """Take a file off again."""
+    row = pages.seen_proposal(request.actor, proposal_id)
+    named = {one.file_id: one.file.name for one in queries.evidence_of(row)}
+    if file_id not in named or not queries.may_write(request.actor, "catalogue.detach", row):
+        raise Http404(str(file_id))
+    back = reverse("catalogue:proposal", args=[row.pk])
+    title = f"{gettext('取下')}：{named[file_id]}"
+    note = _("操作记录里留着附过这份文件")
+    about = Step("catalogue.detach", title, _("取下"), _("已取下"), back, _trail(row, _("取下")), note=note)
+    form = ScreenForm(request.POST if request.method == "POST" else None)
+    return step(request, form, about, lambda: actions.detach(row.pk, by=request.actor, file_id=file_id))
+
+
+@asks("catalogue.see")
+@require_safe
+def evidence(request: Request, proposal_id: int, file_id: int) -> HttpResponse:
+    """A file that backs a proposal which the actor may see.  Queries: 3."""
+    row = pages.seen_proposal(request.actor, proposal_id)
+    found = next((one.file for one in queries.evidence_of(row) if one.file_id == file_id), None)
+    if found is None:
+        raise Http404(str(file_id))
+    with files.open_stored(file_id) as stream:
+        return download(stream.read(), found.name, found.media_type)
 
 
 def _trail(row: Proposal, last: object) -> list[Crumb]:

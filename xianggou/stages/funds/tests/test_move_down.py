@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import Error, connection, transaction
@@ -143,6 +145,12 @@ def test_the_county_decides_on_one_page_with_shares_by_a_factor(cast, waiting):
     assert url in head.get(f"/duties/admissions/{waiting.pk}/").content.decode()
     page = head.get(url).content.decode()
     assert 'value="300000.01"' in page and "农村厕所粪污清掏管护" in page
+    # proposed by what the register of places knows of the townships, for a person to look at
+    assert 'value="户籍人口"' in page and page.count('value="20000"') == 2
+    shares = [Decimal(v) for v in re.findall(r'share_\d+" value="([0-9.]+)"', page)]
+    assert sum(shares) == Decimal("300000.01") and len(shares) > 2
+    villages = head.post(url, once(**SAID, total_fen="300000.01", divide="villages")).content.decode()
+    assert 'value="村（社区）数"' in villages and 'value="9' in villages
     typed = {
         **SAID, "on": "2023-03-01", "total_fen": "300000.01", "factor": "户籍人口",
         f"factor_{casting.QINGSHAN}": "2", f"factor_{casting.BAISHUI}": "1",

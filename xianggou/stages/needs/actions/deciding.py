@@ -12,11 +12,12 @@ from xianggou.base.documents import series
 from xianggou.base.places import queries as places
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail import queries as trails
+from xianggou.core import personal
 from xianggou.core.actor import Acting
 from xianggou.core.collecting import Collecting
 from xianggou.core.findings import BadInput, Problem, Stale
 from xianggou.stages.catalogue import queries as catalogue
-from xianggou.stages.needs import checking, personal, queries
+from xianggou.stages.needs import checking, queries
 from xianggou.stages.needs.models import Answer, Contact, Matter, Need, Voice
 
 MATTER = 60

@@ -17,11 +17,12 @@ from xianggou.base.trail import actions as trail
 from xianggou.base.trail import loads
 from xianggou.base.trail import queries as trails
 from xianggou.base.trail.loads import Loaded, Row
+from xianggou.core import personal
 from xianggou.core.actor import Acting
 from xianggou.core.collecting import Collecting
 from xianggou.core.findings import Problem
 from xianggou.stages.catalogue import queries as catalogue
-from xianggou.stages.needs import personal, queries
+from xianggou.stages.needs import queries
 from xianggou.stages.needs.actions.telling import new_follow_code
 from xianggou.stages.needs.models import Contact, Matter, Need, Voice
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -10,18 +9,20 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext
 
+from xianggou.base.access import following
 from xianggou.base.access.actions import NotGranted, action
 from xianggou.base.access.roles import Where
 from xianggou.base.documents import series
 from xianggou.base.places import queries as places
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail import queries as trails
+from xianggou.core import personal
 from xianggou.core.actor import Acting
 from xianggou.core.collecting import Collecting
 from xianggou.core.findings import BadInput, Verdict
 from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
-from xianggou.stages.needs import checking, personal, queries, rules
+from xianggou.stages.needs import checking, queries, rules
 from xianggou.stages.needs.checking import Told
 from xianggou.stages.needs.models import Contact, Meeting, Voice
 
@@ -191,9 +192,9 @@ def _voice(where: Where, told: Told, policy: Collecting, day: date, *, entered: 
 
 
 def new_follow_code() -> str:
-    """Twelve figures that can be read out on the phone; of a million million, so nobody guesses one."""
+    """A code that no other voice has."""
     while True:
-        code = f"{secrets.randbelow(10**12):012d}"
+        code = following.new_code()
         if not Voice.objects.filter(follow_code=code).exists():
             return code
 
