@@ -28,6 +28,11 @@ BENCHES = {
         "几千项计划一起批复，对照逐项批复",
         "thousands of plan items approved together, against one by one",
     ),
+    "choosing": (
+        "bench/choosing.py",
+        "钱不够时排序和推演的耗时，一县二十五个乡镇",
+        "choosing under a budget and what-if, a county of 25 townships",
+    ),
     "sheets": ("bench/sheets_100k.py", "十万行表格的检查耗时", "checking a workbook of 100,000 rows"),
 }
 SECONDS = 3600  # nothing measured here is worth more
