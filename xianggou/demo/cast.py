@@ -75,8 +75,8 @@ class Cast:
             seat.town_code,
         )  # fmt: skip
 
-    def inspector(self, bureau: str, day: date) -> dict[str, Any]:
-        """Who comes from the department in charge, by one of the bureau's names.  Queries: 1, 1 a day."""
+    def inspector(self, bureau: str, day: date, function: str = INSPECTOR) -> dict[str, Any]:
+        """Who speaks for the department in charge, by one of the bureau's names.  Queries: 1, 1 a day."""
         if not self._bureaus:
             named = BodyName.objects.filter(body__place_code=self.place_code, body__level="county")
             for name in named.select_related("body").order_by("body__code", "pk"):
@@ -86,4 +86,4 @@ class Cast:
         seated = [row for row in self.holders(day) if self._seat_of(row).body.code == code]
         if not seated:
             raise LookupError(f"{self.place_code}: nobody in {bureau} on {day}")
-        return next((row for row in seated if row["function"] == INSPECTOR), seated[-1])
+        return next((row for row in seated if row["function"] == function), seated[-1])

@@ -81,9 +81,12 @@ COUNTY_LOGINS = {
     "hefa": ("industry_department", "合法性审查"),
 }
 INDUSTRY_LOGIN, INDUSTRY = "hangye", "农业农村局"
+INDUSTRY_HEAD_LOGIN = "hangyezhang"
 LETTERS = {"county-a": "a", "district-b": "b", "district-c": "c"}
 # Townships whose seats can all be tried; elsewhere the first one of the place.
 TOWNS = {"county-a": ("590121100", "590121101")}
+# One more township whose leader can say what it thinks of a duty: three are heard.
+HEARD = {"county-a": "590121102"}
 
 
 def open_place(slug: str, progress: Progress) -> None:
@@ -174,9 +177,12 @@ def sign_ins(slug: str) -> dict[str, str]:
         number = f"{n}" if n > 1 else ""
         for short, (role, function) in TOWN_LOGINS.items():
             found[f"{letter}-{short}{number}"] = cast.holder(Post(role, function, town), day)["seat"]
+    if heard := HEARD.get(slug):
+        found[f"{letter}-zhenzhang{len(towns) + 1}"] = cast.holder(Post(*LEADER, heard), day)["seat"]
     for short, (role, function) in COUNTY_LOGINS.items():
         found[f"{letter}-{short}"] = cast.holder(Post(role, function), day)["seat"]
     found[f"{letter}-{INDUSTRY_LOGIN}"] = cast.inspector(INDUSTRY, day)["seat"]
+    found[f"{letter}-{INDUSTRY_HEAD_LOGIN}"] = cast.inspector(INDUSTRY, day, "行业指导")["seat"]
     return found
 
 

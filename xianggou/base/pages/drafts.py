@@ -46,8 +46,8 @@ def owner_of(request: Any) -> int | None:
 
 
 def key(form: str, *ids: object) -> str:
-    """The key of a form's draft: `contracts.sign:7`."""
-    return ":".join([form, *(str(one) for one in ids)])
+    """The key of a form's draft: `contracts.sign:7`; what is not known yet names nothing."""
+    return ":".join([form, *(told for one in ids if (told := str(one)))])
 
 
 def url(draft_key: str, *, page: str = "", title: str = "") -> str:

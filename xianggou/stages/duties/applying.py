@@ -113,6 +113,8 @@ def heard(admission: Admission) -> str:
     if not admission.round:
         return ""
     said = {"n": admission.heard, "least": admission.opinions_needed}  # type: ignore[attr-defined]
+    if not admission.opinions_needed:
+        return gettext("%(n)s 个") % said
     return gettext("%(n)s 个，至少 %(least)s 个") % said
 
 

@@ -25,14 +25,14 @@ from xianggou.core.actor import Acting
 from xianggou.core.findings import BadInput, Problem
 from xianggou.core.rules import judge
 from xianggou.stages.joint_review import earlier, queries
-from xianggou.stages.joint_review.models import Docket, Earlier, EarlierOpinion
+from xianggou.stages.joint_review.models import Conclusion, Docket, Earlier, EarlierOpinion
 from xianggou.stages.plans import actions as plan_actions
 from xianggou.stages.plans import queries as plans
 
 if TYPE_CHECKING:
     from xianggou.stages.plans.models import PlanItem
 
-S = boards.Status
+S, Kind = boards.Status, Conclusion.Kind
 MOST_WHY = 1000
 
 
@@ -66,6 +66,7 @@ def open_review(
         raise BadInput([_problem(said, gettext("只有送审的计划项才联审"))])
     law = plans.law_for(item, day)
     docket = queries.docket_of(item.pk)
+    judge("joint_review.open", queries.coming(item, docket, day), law).refuse_if_blocked()
     before = boards.locked_of(queries.KIND, item)
     if before is not None and before.status == S.OPEN and boards.board(before).now.version != item.version:
         desks.lapse(before, by=by)
@@ -150,11 +151,20 @@ def stand_in(
 
 
 @action("joint_review.conclude", on=plans.locked)
-def conclude(item: PlanItem, *, by: Acting, on: date | None = None, why: str = "") -> str:
+def conclude(
+    item: PlanItem,
+    *,
+    by: Acting,
+    on: date | None = None,
+    why: str = "",
+    kind: str = Kind.MEND,
+    again_on: date | None = None,
+) -> str:
     """The lead draws the verdict that the opinions give; what did not pass goes back to the clerk.
 
+    `kind`: of what did not pass, whether it is mended, put off to `again_on`, or refused for good.
     Law: plans.joint_review_seats, plans.joint_review_subjects.  Locks: item, review.  Raises: Refused while somebody
-    has not spoken.  Gives: the state of the review.
+    has not spoken; BadInput.  Gives: the state of the review.
     """
     day = on or trails.today()
     review = queries.review_of(item)
@@ -163,9 +173,21 @@ def conclude(item: PlanItem, *, by: Acting, on: date | None = None, why: str = "
     judge("plans.approve", spoken(board), law).refuse_if_blocked()
     present = queries.parts(item, places.pack_of(item.place_code))
     desks.conclude(review, by=by, law=law, present=present, why=why)
+    told = {"round": review.round, "outcome": review.status}
+    if review.status == S.RETURNED:
+        docket = queries.docket_of(item.pk)
+        assert docket is not None  # opened with the review
+        _fit(kind, again_on, why, day)
+        Conclusion.objects.create(
+            docket=docket,
+            round=review.round,
+            kind=kind,
+            again_on=again_on if kind == Kind.LATER else None,
+            reason=why.strip(),
+        )
+        told["kind"] = str(kind)
     said = [f"{o.reason}" for o in board.now.said if o.choice != Choice.AGREE]
     because = "；".join(filter(None, [why.strip(), *said]))[:MOST_WHY]
-    told = {"round": review.round, "outcome": review.status}
     _remember(item, "joint_review.conclude", review, by=by, why=because, told=told)
     return str(review.status)
 
@@ -202,6 +224,19 @@ def load(
     loaded += loads.upserted(EarlierOpinion, earlier.opinions_of(place.code), said)
     loads.noted(place, "joint_review.load", loaded, by=by, source=source)
     return loaded
+
+
+def _fit(kind: str, again_on: date | None, why: str, day: date) -> None:
+    """What must be said of a round that did not pass.  Raises: BadInput."""
+    found = []
+    if kind not in Kind.values:
+        found.append(_problem(gettext("没有选结论"), gettext("从表里选一项"), column="kind"))
+    if kind == Kind.LATER and (again_on is None or again_on <= day):
+        said = gettext("缓办要写到哪一天，而且在今天以后")
+        found.append(_problem(said, gettext("填一个日期"), column="again_on"))
+    if kind != Kind.MEND and not why.strip():
+        found.append(_problem(gettext("缓办和不通过要写理由"), gettext("写明理由"), column="why"))
+    loads.refuse(found)
 
 
 def spoken(board: boards.Board) -> dict[str, Any]:

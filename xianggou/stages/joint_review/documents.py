@@ -21,6 +21,8 @@ from xianggou.base.documents.paper import (
 )
 from xianggou.core.money import Fen, yuan
 
+MEND = "退回修改"
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectLine:
@@ -79,6 +81,7 @@ class VerdictFacts:
     basis: str
     offices: tuple[OfficeSheet, ...]
     verdict: str
+    reason: str = ""
     returned: tuple[str, ...] = ()
     made_on: date
     foot: Foot = field(default_factory=Foot)
@@ -187,11 +190,12 @@ def verdict_paper(facts: VerdictFacts) -> Paper:
                 caption="各方意见汇总",
             ),
             Para(f"结论：{facts.verdict}。", strong=True),
+            *((Para(f"理由：{facts.reason}"),) if facts.reason else ()),
             *(
                 (
-                    Para("退回事项："),
+                    Para("退回事项：" if facts.verdict == MEND else "各方不同意的事项："),
                     *paragraphs("\n".join(facts.returned)),
-                    Para("改好以后重新送联审，各方重新表态；没有改动的部分可以沿用本轮意见。"),
+                    Para(_what_next(facts.verdict)),
                 )
                 if facts.returned
                 else ()
@@ -202,6 +206,15 @@ def verdict_paper(facts: VerdictFacts) -> Paper:
         ),
         foot=facts.foot,
     )
+
+
+def _what_next(verdict: str) -> str:
+    """What the applicant does after a verdict that is not a pass."""
+    if verdict == MEND:
+        return "改好以后重新送联审，各方重新表态；没有改动的部分可以沿用本轮意见。"
+    if verdict.startswith("缓办"):
+        return "到期后可以重新送联审，各方重新表态。"
+    return "本项不再联审；换了内容确实要办的，另行申报。"
 
 
 def _numeral(count: int) -> str:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.wording import term
-from xianggou.base.pages.forms import Form, LongTextField, TextField, choices
+from xianggou.base.pages.forms import DayField, Form, LongTextField, TextField, choices
 from xianggou.base.pages.reasons import Reasoned
 from xianggou.base.reviews.asked import Answer
 from xianggou.base.reviews.models import Choice
+from xianggou.stages.joint_review.models import Conclusion
 
 REASON = 1000
 
@@ -97,7 +98,27 @@ class OpenForm(Reasoned):
     why = LongTextField(label=_("说明"), length=500, required=False)
 
 
-class WordForm(Form):
-    """A word beside an act that needs none."""
+class ConcludeForm(Form):
+    """A word beside the verdict; where somebody disagreed, which of the three it comes to."""
 
-    why = LongTextField(label=_("说明"), length=500, required=False)
+    kind = forms.ChoiceField(
+        label=_("没有都同意，结论是"),
+        choices=Conclusion.Kind.choices,
+        widget=forms.RadioSelect,
+        initial="mend",
+    )
+    again_on = DayField(label=_("缓到哪一天"), required=False, help_text=_("只有缓办要填；到这一天才能再送"))
+    why = LongTextField(label=_("说明"), length=500, required=False, help_text=_("缓办和不通过要写理由"))
+
+    def __init__(self, data: Any, *, all_agreed: bool, **rest: Any) -> None:
+        """`all_agreed`: nothing is left to choose."""
+        super().__init__(data, **rest)
+        if all_agreed:
+            del self.fields["kind"], self.fields["again_on"]
+            self.fields["why"].help_text = ""
+        else:
+            self.fields["kind"].required = False
+
+    def clean_kind(self) -> str:
+        """Mending is what follows where nothing else is chosen."""
+        return str(self.cleaned_data["kind"] or Conclusion.Kind.MEND)

@@ -6,6 +6,8 @@ Opinions and rounds of what is reviewed here stand in base/reviews.
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xianggou.base.ledger.models import FenField
 
@@ -27,6 +29,41 @@ class Docket(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Conclusion(models.Model):
+    """What a round that did not pass comes to (F26): mended and sent again, put off to a day, or refused for good.
+
+    That it did not pass follows from the opinions; which of the three it is, the lead decides and says why.
+    """
+
+    class Kind(models.TextChoices):
+        MEND = "mend", _("退回修改")
+        LATER = "later", _("缓办")
+        REFUSED = "refused", pgettext_lazy("审查", "不通过")
+
+    grant = "grows"
+
+    docket = models.ForeignKey(Docket, models.PROTECT, related_name="conclusions")
+    round = models.SmallIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    # before this day what is put off does not come again
+    again_on = models.DateField(null=True)
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["docket", "round"], name="a_round_ends_once"),
+            models.CheckConstraint(
+                name="what_is_put_off_has_its_day",
+                condition=models.Q(kind="later", again_on__isnull=False)
+                | models.Q(again_on__isnull=True) & ~models.Q(kind="later"),
+            ),
+            models.CheckConstraint(
+                name="what_is_put_off_or_refused_says_why",
+                condition=models.Q(kind="mend") | ~models.Q(reason=""),
+            ),
+        ]
 
 
 class Earlier(models.Model):

@@ -28,7 +28,7 @@ from xianggou.base.pages.shapes import (
     Table,
     Text,
 )
-from xianggou.base.pages.verbs import led_by_first_open
+from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.people import queries as people
 from xianggou.base.places import queries as places
 from xianggou.base.reviews import pages as pieces
@@ -36,11 +36,14 @@ from xianggou.base.reviews import queries as boards
 from xianggou.core.actor import Actor
 from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn
+from xianggou.core.rules import judge
 from xianggou.stages.joint_review import papers, queries
-from xianggou.stages.joint_review.models import Docket
+from xianggou.stages.joint_review.models import Conclusion, Docket
+from xianggou.stages.joint_review.rules import Coming
 from xianggou.stages.plans import queries as plans
 
 S = boards.Status
+ENDED: dict[str, Shape] = {"mend": "back", "later": "soon", "refused": "stop"}
 COLUMNS = (
     Column("name", _("项目"), main=True),
     Column("town", _("乡镇")),
@@ -74,10 +77,17 @@ def rows_of(found: Sequence[Docket], towns: dict[str, str]) -> list[dict[str, An
             "number": one.number,
             "budget_fen": one.item.budget_fen,
             "round": gettext("第 %(n)s 轮") % {"n": one.review.round},
-            "status": (pieces.STANDS[one.review.status], one.review.get_status_display()),
+            "status": stands(one.review, one.ended or ""),  # type: ignore[attr-defined]
         }
         for one in found
     ]
+
+
+def stands(review: Any, kind: str) -> tuple[Shape, Text]:
+    """Where a review stands, the three ways of not passing told apart.  Queries: 0."""
+    if review.status == S.RETURNED and kind:
+        return ENDED[kind], Conclusion.Kind(kind).label
+    return pieces.STANDS[review.status], review.get_status_display()
 
 
 # One item ------------------------------------------------------------------------------------
@@ -145,26 +155,28 @@ def board_page(actor: Actor, item_id: int, day: date) -> BoardPage:
         return BoardPage(
             item=item, docket=None, board=None, trail=trail_of(item), status=("none", _("还没有送联审")),
             table=None, facts=facts, findings=findings, due=None, so_far=None, history=[],
-            actions=_to_open(actor, item), changed=(), mine="", again=0, lead="", papers=[],
+            actions=_to_open(actor, item, queries.coming(item, None, day), law), changed=(), mine="", again=0, lead="", papers=[],
         )  # fmt: skip
     board = boards.board(docket.review)
     names = pieces.People(board, day)
     desk = board.now.desk_of(actor)
     review = docket.review
     again = len(board.reaffirmable(desk)) if desk and review.status == S.OPEN else 0
+    last = queries.last_conclusion(docket)
+    to_open = _to_open(actor, item, queries.coming_after(item, last, day), law)
     return BoardPage(
         item=item,
         docket=docket,
         board=board,
         trail=trail_of(item),
-        status=(pieces.STANDS[review.status], review.get_status_display()),
+        status=stands(review, last.kind if last else ""),
         table=pieces.board_table(board, names, day, {f.name: f.note for f in facts}),
         facts=facts,
         findings=findings,
         due=pieces.deadline(board, day, law.calendar),
         so_far=pieces.so_far(board) if review.status == S.OPEN else None,
         history=pieces.history(board, names),
-        actions=_led(_actions(actor, item, docket, board, desk), again=again),
+        actions=_led(_actions(actor, item, docket, board, desk, to_open), again=again),
         changed=tuple(term(name) for name in board.changed),
         mine=desk.name if desk else "",
         again=again,
@@ -184,20 +196,26 @@ def trail_of(item: Any, *more: Crumb) -> list[Crumb]:
     ]
 
 
-def _to_open(actor: Actor, item: Any) -> list[Action]:
+def _to_open(actor: Actor, item: Any, coming: Coming, law: LawOn) -> list[Action]:
     if not queries.may(actor, "joint_review.open", item):
         return []
     if item.status == plans.Status.SUBMITTED or (
         item.status in plans.OPEN and queries.may(actor, "plans.submit", item)
     ):
-        return [Action(_("送联审"), reverse("joint_review:open", args=[item.pk]), primary=True)]
+        url = reverse("joint_review:open", args=[item.pk])
+        return [verb(_("送联审"), url, judge("joint_review.open", coming, law), primary=True)]
     return []
 
 
 def _actions(
-    actor: Actor, item: Any, docket: Docket, board: boards.Board, desk: boards.DeskHere | None
+    actor: Actor,
+    item: Any,
+    docket: Docket,
+    board: boards.Board,
+    desk: boards.DeskHere | None,
+    again: list[Action],
 ) -> list[Action]:
-    """What the actor may do now: access ∩ state ∩ desk.  Queries: 0."""
+    """What the actor may do now: access ∩ state ∩ desk; `again` is sending it round.  Queries: 0."""
 
     def url(name: str) -> str:
         return reverse(f"joint_review:{name}", args=[item.pk])
@@ -205,9 +223,9 @@ def _actions(
     stale = board.now.version != item.version
     if docket.review.status != S.OPEN or (stale and item.status != plans.Status.RETURNED):
         passed = docket.review.status == S.PASSED and not stale
-        return [] if passed else _to_open(actor, item)
+        return [] if passed else again
     if item.status != plans.Status.SUBMITTED:
-        return _to_open(actor, item)
+        return again
     found: list[Action] = []
     now, own = board.now, actor.person_id or 0
     if desk is not None and queries.may(actor, "joint_review.opine", item):

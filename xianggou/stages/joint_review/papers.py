@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from xianggou.base.documents.language import in_chinese
-from xianggou.base.documents.paper import Foot
+from xianggou.base.documents.paper import Foot, chinese_date
 from xianggou.base.places import queries as places
 from xianggou.base.reviews import pages as pieces
 from xianggou.base.reviews import queries as boards
@@ -15,7 +15,7 @@ from xianggou.base.trail import queries as trails
 from xianggou.core.money import Fen
 from xianggou.stages.joint_review import queries
 from xianggou.stages.joint_review.documents import OfficeSheet, OpinionFacts, SubjectLine, VerdictFacts
-from xianggou.stages.joint_review.models import Docket
+from xianggou.stages.joint_review.models import Conclusion, Docket
 from xianggou.stages.plans import queries as plans
 
 S = boards.Status
@@ -89,6 +89,7 @@ def verdict_facts(
     ground = law.get(queries.BASIS)
     lead = one.lead
     names = {p.id: p.name for p in one.parts}
+    ended_as = queries.conclusion_of(docket, one.number)
     return VerdictFacts(
         number=f"{docket.number}-结",
         issuer=f"{item.town_name}{lead.name if lead else ''}",
@@ -99,7 +100,8 @@ def verdict_facts(
         round_number=one.number,
         basis="、".join(str(c) for c in ground.cites) if ground else "本地联审规定",
         offices=_offices(board, one, people, ended),
-        verdict="通过" if one.outcome == S.PASSED else "退回修改",
+        verdict=_verdict(one, ended_as),
+        reason=ended_as.reason if ended_as is not None else "",
         returned=tuple(
             f"{_desk(one, o.desk_id)}，{names[o.part_id]}：{o.reason}"
             for o in one.said
@@ -108,6 +110,17 @@ def verdict_facts(
         made_on=ended,
         foot=foot(item),
     )
+
+
+def _verdict(one: boards.RoundHere, ended_as: Conclusion | None) -> str:
+    """The verdict in the words of the form."""
+    if one.outcome == S.PASSED:
+        return "通过"
+    if ended_as is None:
+        return "退回修改"
+    if ended_as.again_on is not None:
+        return f"缓办，{chinese_date(ended_as.again_on)}以后再送联审"
+    return str(ended_as.get_kind_display())
 
 
 def _offices(

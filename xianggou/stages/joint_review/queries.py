@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ from xianggou.core.law import LawOn
 from xianggou.core.packs import Pack
 from xianggou.core.rules import judge
 from xianggou.stages.joint_review import facts, rules
-from xianggou.stages.joint_review.models import Docket
+from xianggou.stages.joint_review.models import Conclusion, Docket
 from xianggou.stages.plans import queries as plans
 
 if TYPE_CHECKING:
@@ -48,6 +48,33 @@ def is_required(place_code: str) -> bool:
 def docket_of(item_id: int) -> Docket | None:
     """An item's entry in the register, with its review.  Queries: 1."""
     return Docket.objects.select_related("review").filter(item_id=item_id).first()
+
+
+def last_conclusion(docket: Docket | None) -> Conclusion | None:
+    """How the last round ended that did not pass, while no later one began.  Queries: 0–1."""
+    if docket is None or docket.review.status != S.RETURNED:
+        return None
+    return Conclusion.objects.filter(docket=docket, round=docket.review.round).first()
+
+
+def conclusion_of(docket: Docket, number: int) -> Conclusion | None:
+    """How a round ended that did not pass.  Queries: 1."""
+    return Conclusion.objects.filter(docket=docket, round=number).first()
+
+
+def coming(item: PlanItem, docket: Docket | None, day: date) -> rules.Coming:
+    """Whether an item may go round (again).  Queries: 0–1."""
+    return coming_after(item, last_conclusion(docket), day)
+
+
+def coming_after(item: PlanItem, last: Conclusion | None, day: date) -> rules.Coming:
+    """Whether an item may go round after what its last round came to.  Queries: 0."""
+    return rules.Coming(
+        name=item.name,
+        was_refused=last is not None and last.kind == Conclusion.Kind.REFUSED,
+        put_off_to=last.again_on if last is not None else None,
+        today=day,
+    )
 
 
 def review_of(item: PlanItem) -> Any:
@@ -126,7 +153,8 @@ def may_go_on(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
 def seen_by(actor: Actor) -> QuerySet[Docket]:
     """The register within the actor's sight."""
     seen, towns = towns_seen(actor, "joint_review.see")
-    rows = Docket.objects.select_related("review", "item")
+    ended = Conclusion.objects.filter(docket=OuterRef("pk"), round=OuterRef("review__round")).values("kind")
+    rows = Docket.objects.select_related("review", "item").annotate(ended=Subquery(ended[:1]))
     return rows.filter(Q(place_code__in=seen) | Q(review__town_code__in=towns))
 
 

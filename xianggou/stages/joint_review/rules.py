@@ -1,6 +1,7 @@
 """When a plan item may go on to finance, where the place reviews jointly."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from xianggou.core.law import LawOn
 from xianggou.core.rules import STOP, Found, rule
@@ -14,6 +15,32 @@ class Passing:
     review_required: bool | None = None
     review_passed: bool | None = None
     passed_as_it_stands: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What sending an item round again depends on: how the last round ended."""
+
+    name: str | None = None
+    was_refused: bool | None = None
+    put_off_to: date | None = None
+    today: date | None = None
+
+
+@rule("joint_review.open", "joint_review.open.refused", STOP)
+def refused(law: LawOn, *, was_refused: bool, name: str = "") -> Found:
+    """The offices refused this item: it does not go round again."""
+    if not was_refused:
+        return None
+    return law["plans.joint_review_seats"].broken("joint_review.open.refused", name=name)
+
+
+@rule("joint_review.open", "joint_review.open.put_off", STOP)
+def put_off(law: LawOn, *, put_off_to: date | None, today: date, name: str = "") -> Found:
+    """The offices put this item off to a later day."""
+    if put_off_to is None or today >= put_off_to:
+        return None
+    return law["plans.joint_review_seats"].broken("joint_review.open.put_off", name=name, again_on=put_off_to)
 
 
 @rule("joint_review.pass", "joint_review.pass.not_passed", STOP)

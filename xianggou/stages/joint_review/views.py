@@ -23,7 +23,8 @@ from xianggou.base.pages.views import chips, download, paged, refusals_shown_on,
 from xianggou.base.reviews import queries as boards
 from xianggou.core.findings import Stale
 from xianggou.stages.joint_review import actions, documents, earlier, pages, papers, queries
-from xianggou.stages.joint_review.forms import OpenForm, OpinionForm, RecuseForm, StandInForm, WordForm
+from xianggou.stages.joint_review.forms import ConcludeForm, OpenForm, OpinionForm, RecuseForm, StandInForm
+from xianggou.stages.joint_review.models import Conclusion
 
 LONGEST_ID = 19
 TYPES = {
@@ -93,7 +94,7 @@ def _nothing_yet(request: Request) -> Empty:
 def board(request: Request, item_id: int) -> HttpResponse:
     """One item: desks across, subjects down, what the verdict would be.  Queries: 7."""
     page = pages.board_page(request.actor, item_id, request.moment.date())
-    return render(request, "joint_review/board.html", {"page": page, "item": page.item, "form": WordForm()})
+    return render(request, "joint_review/board.html", {"page": page, "item": page.item, "form": Form()})
 
 
 @asks("joint_review.open")
@@ -222,16 +223,25 @@ def stand_in(request: Request, item_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def conclude(request: Request, item_id: int) -> HttpResponse:
     """The lead draws the verdict that the opinions give."""
-    form = WordForm(request.POST if request.method == "POST" else None)
+    page = pages.board_page(request.actor, item_id, request.moment.date())
+    all_agreed = page.board is not None and page.board.now.outcome == queries.S.PASSED
+    form = ConcludeForm(request.POST if request.method == "POST" else None, all_agreed=all_agreed)
 
     def act() -> dict[str, Any]:
-        status = actions.conclude(item_id, by=request.actor, why=form.cleaned_data["why"])
-        return {"status": str(queries.S(status).label)}
+        given = form.cleaned_data
+        status = actions.conclude(item_id, by=request.actor, **given)
+        kind = (
+            Conclusion.Kind(given["kind"]).label if status == queries.S.RETURNED else queries.S(status).label
+        )
+        return {"status": str(kind)}
 
+    note = (
+        _("都同意的就是通过") if all_agreed else _("有一方不同意就不是通过；是改、是缓还是不办，由牵头方定")
+    )
     return _done(
         request, item_id, form, "joint_review.conclude", act,
         title=_("汇总，下结论"), button=_("下结论"), told=lambda a: gettext("联审结论：%(status)s") % a,
-        note=_("结论由几方意见得出，不能另写"),
+        note=note, page=page,
     )  # fmt: skip
 
 

@@ -7,6 +7,18 @@ from xianggou.core.wording import Wording
 LEAD = _("财政办联审岗（牵头）")
 
 WORDING = {
+    "joint_review.open.refused": Wording(
+        what=_("“%(name)s”联审结论是不通过"),
+        why=_("几个办公室不同意，牵头方定了不通过，这一项就不再审"),
+        then=_("撤回这一项；换了内容确实要办的，另写一项计划"),
+        who=_("需求登记岗"),
+    ),
+    "joint_review.open.put_off": Wording(
+        what=_("“%(name)s”联审结论是缓办，%(again_on)s 以后再送"),
+        why=_("现在钱或者条件不够，几方定了缓一缓"),
+        then=_("到那一天再送联审；等不了的，撤回另写一项"),
+        who=_("需求登记岗"),
+    ),
     "joint_review.pass.not_passed": Wording(
         what=_("“%(name)s”还没有通过联动联审"),
         why=_("本地的计划项先由乡镇几个办公室联审，过了才批预算"),

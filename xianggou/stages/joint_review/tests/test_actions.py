@@ -15,6 +15,7 @@ from xianggou.base.reviews.models import Choice, Opinion, Review
 from xianggou.base.trail.models import Entry
 from xianggou.core.findings import BadInput, Refused, Stale
 from xianggou.stages.joint_review import actions, queries
+from xianggou.stages.joint_review.models import Conclusion
 from xianggou.stages.plans import actions as plans
 from xianggou.stages.plans.models import PlanItem
 
@@ -80,6 +81,52 @@ def test_one_objection_sends_it_back_at_the_conclusion(office):
     item.refresh_from_db()
     shown = queries.plans.shown(PlanItem.objects.filter(pk=item.pk)).get()
     assert queries.plans.returned_because(shown) == "请补量化标准；写明的理由"
+
+
+def not_agreed(office):
+    """An item on which everybody spoke, one of them against it."""
+    item = office.sent()
+    for name in office.desks:
+        office.say(name, item, **({"资金来源": Choice.DISAGREE} if name == "纪委" else {}))
+    return item
+
+
+def test_what_is_put_off_comes_again_on_its_day_and_not_before(office):
+    item, lead = not_agreed(office), office.desks["财政办"]
+    for wrong in (
+        {"again_on": None},
+        {"again_on": date(2023, 3, 1)},
+        {"again_on": date(2023, 4, 3), "why": " "},
+    ):
+        with pytest.raises(BadInput):
+            actions.conclude(item.pk, by=lead, kind="later", **{"why": "今年没有钱", **wrong})
+    with pytest.raises(BadInput):
+        actions.conclude(item.pk, by=lead, kind="passed")
+    assert Review.objects.get().status == S.OPEN and not Conclusion.objects.exists()
+    actions.conclude(item.pk, by=lead, kind="later", again_on=date(2023, 4, 3), why="今年没有钱")
+    with pytest.raises(Refused) as refused:
+        mended(office, item, method="公开比选")
+    assert codes(refused) == ("joint_review.open.put_off",)
+    people.set_clock("2023-04-03 09:00")
+    assert actions.open_review(item.pk, by=office.cast["needs"]).number == "澄湖区联审〔2023〕1号"
+
+
+def test_what_is_refused_does_not_come_again(office):
+    item = not_agreed(office)
+    actions.conclude(item.pk, by=office.desks["财政办"], kind="refused", why="不该由镇里买")
+    with pytest.raises(Refused) as refused:
+        mended(office, item, method="公开比选")
+    assert codes(refused) == ("joint_review.open.refused",)
+    item.refresh_from_db()
+    assert plans.withdraw(item.pk, by=office.cast["needs"], why="不办了").status == "withdrawn"
+
+
+def test_what_all_agreed_to_has_passed_whatever_the_lead_chose(office):
+    item = office.sent()
+    for name in office.desks:
+        office.say(name, item)
+    assert actions.conclude(item.pk, by=office.desks["财政办"], kind="refused", why="x") == S.PASSED
+    assert not Conclusion.objects.exists()
 
 
 def test_mended_it_goes_round_again_and_unchanged_subjects_are_agreed_to_in_one_act(office):
