@@ -30,10 +30,10 @@ PLACES = ("docs/operators.md", "docs/contributors.md")
 SUBCOMMANDS = {
     "law": ("list", "show", "check", "cases"),
     "codes": ("check",),
-    "bench": ("fill", "purchase", "lists", "sheets", "together", "choosing"),
+    "bench": ("fill", "purchase", "lists", "sheets", "together", "choosing", "matching"),
 }
 ELSEWHERE = {
-    ("bench", verb) for verb in ("purchase", "lists", "sheets", "together", "choosing")
+    ("bench", verb) for verb in ("purchase", "lists", "sheets", "together", "choosing", "matching")
 }  # explained by a process of their own
 
 

@@ -28,6 +28,11 @@ BENCHES = {
         "几千项计划一起批复，对照逐项批复",
         "thousands of plan items approved together, against one by one",
     ),
+    "matching": (
+        "bench.matching",
+        "供需对接：文字建议的准头，一县、一省的分配",
+        "matching: how well texts are placed, sharing out for a county and a province",
+    ),
     "choosing": (
         "bench/choosing.py",
         "钱不够时排序和推演的耗时，一县二十五个乡镇",

@@ -1,0 +1,1 @@
+"""Sharing out what there is among those who need it: facts in, results out, no database."""
