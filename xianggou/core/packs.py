@@ -15,11 +15,12 @@ from typing import Any
 
 from .collecting import Collecting, read_collecting
 from .findings import Cite, plain
+from .offering import Offering, read_offering
 from .parameters import BadLaw, Flaw, Parameter, Value, digest_of, fits, line_of, tables_of
 
 _TOP = frozenset([
     "id", "name", "code", "sample", "levels", "standing_on", "limit", "tighten", "below_limit", "reviews", "joint_review",
-    "acceptance", "security", "result_band", "needs", "questionnaire", "staff_group",
+    "acceptance", "security", "result_band", "needs", "resources", "questionnaire", "staff_group",
 ])  # fmt: skip
 _LOCAL = frozenset(["parameter", "from", "to", "amount", "items", "add", "drop", "source", "clause"])
 _BANDS = frozenset(["from", "to", "source", "band"])
@@ -161,6 +162,7 @@ class Pack:
     second_factor: bool = False
     result_bands: tuple[ResultBand, ...] = ()
     collecting: Collecting | None = None
+    offering: Offering | None = None
     questionnaires: tuple[Questionnaire, ...] = ()
     staff_groups: tuple[StaffGroup, ...] = ()
 
@@ -207,8 +209,9 @@ class Pack:
         made["reviews"] = {name: tuple(seats) for name, seats in stored["reviews"].items()}
         for name in ("standing_on", "joint_review_seats", "joint_review_subjects"):
             made[name] = tuple(stored[name])
-        kept = stored.get("collecting")  # packs adopted before the section existed have none
-        made["collecting"] = Collecting.from_json(kept) if kept else None
+        # packs adopted before these sections existed have none
+        made["collecting"] = Collecting.from_json(stored["collecting"]) if stored.get("collecting") else None
+        made["offering"] = Offering.from_json(stored["offering"]) if stored.get("offering") else None
         return cls(**made)
 
 
@@ -248,6 +251,7 @@ def compile_pack(path: Path, parameters: Mapping[str, Parameter], statutes: Mapp
     security = reader.section(said, "security", {"second_factor", "source"})
     results = tuple(reader.results(said.get("result_band", ())))
     collecting = reader.collecting(said.get("needs", {}), tightened)
+    offering = read_offering(said.get("resources", {}), reader.flaw, collecting)
     questionnaires = tuple(reader.questionnaires(said.get("questionnaire", ())))
     groups = tuple(reader.groups(said.get("staff_group", ())))
     reviews = dict(said.get("reviews", {}))
@@ -273,6 +277,7 @@ def compile_pack(path: Path, parameters: Mapping[str, Parameter], statutes: Mapp
         second_factor=bool(security.get("second_factor", False)),
         result_bands=results,
         collecting=collecting,
+        offering=offering,
         questionnaires=questionnaires,
         staff_groups=groups,
     )

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "xianggou.stages.standards",
     "xianggou.stages.suppliers",
     "xianggou.stages.needs",
+    "xianggou.stages.resources",
     "xianggou.stages.plans",
     "xianggou.stages.unified",
     "xianggou.stages.joint_review",

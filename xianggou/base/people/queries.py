@@ -100,6 +100,18 @@ def holders_on(day: date, place_code: str) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def bodies_with(role: str, place_code: str, day: date) -> set[str]:
+    """Codes of the bodies that have somebody in a seat of this role on a day.  Queries: 1."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT b.code FROM people_seat s
+               JOIN people_term t ON t.seat_id = s.id AND t.during @> %s::date
+               JOIN places_body b ON b.id = s.body_id WHERE s.place_code = %s AND s.role = %s""",
+            [day, place_code, role],
+        )
+        return {code for (code,) in cursor.fetchall()}
+
+
 def demo_accounts() -> list[dict[str, Any]]:
     """The demo accounts with the seats of their people, to be shown on the sign-in page of a demo.  Queries: 1."""
     with connection.cursor() as cursor:

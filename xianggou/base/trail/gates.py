@@ -44,6 +44,8 @@ CODES = {
     "XG051": "who_is_asked_answers",
     "XG052": "an_intention_stands_on_its_dossier",
     "XG043": "no_duty_without_its_money",
+    "XG060": "a_list_is_whole_when_published",
+    "XG061": "a_pool_is_agreed_by_all",
 }
 
 

@@ -62,6 +62,11 @@ def standing(place_code: str) -> QuerySet[Need]:
     return rows.select_related("matter").order_by("code")
 
 
+def matters(place_code: str) -> QuerySet[Matter]:
+    """The matters that a place knows, by name."""
+    return Matter.objects.filter(place_code=place_code).order_by("name")
+
+
 def within_reach(rows: QuerySet[Voice], actor: Actor, action: str) -> QuerySet[Voice]:
     """Voices on which one of the actor's seats may do this."""
     return rows.filter(_reach(actor, action))
