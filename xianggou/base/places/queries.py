@@ -91,6 +91,19 @@ def body_called(place_code: str, name: str, day: date) -> str:
     return str(found.order_by("body__code").values_list("body__code", flat=True).first() or "")
 
 
+def bodies_by_name(place_code: str, day: date) -> dict[str, str]:
+    """Every name (full, short or other) by which papers call a county body on a day -> its code.  Queries: 1."""
+    rows = BodyName.objects.filter(
+        body__place_code=place_code, body__level=Body.Level.COUNTY, during__contains=day
+    ).order_by("-body__code")
+    return {
+        name: code
+        for code, full, short, others in rows.values_list("body__code", "name", "short", "others")
+        for name in (full, short, *others)
+        if name
+    }
+
+
 def names_on(codes: list[str], day: date) -> dict[str, str]:
     """Body code -> its name on a day.  Queries: 1."""
     return dict(

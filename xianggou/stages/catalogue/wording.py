@@ -72,8 +72,8 @@ WORDING = {
     "catalogue.enter.screening_missing": Wording(
         what=_("为什么要把“%(item)s”列进来，还没答全：%(missing)s"),
         why=_("列入前要说清为什么该买、自己办要花多少"),
-        then=_("算一算自己办和花钱买各要多少，填上"),
-        who=DEPARTMENT,
+        then=_("把缺的几条补全：对应的事权、要专业的理由和依据、自己办的费用、两家以上的报价"),
+        who=_("申报单位、县财政"),
     ),
     "catalogue.adopt.review_missing": Wording(
         what=_("目录还差这几道审查：%(missing)s"),

@@ -35,6 +35,7 @@ EDITABLE = (
 # Free text (names of people may stand in it) is told in the trail by the field's name only.
 TOLD = {
     "budget_fen", "later_years_fen", "quantity", "catalogue_code", "duty_code", "method", "standard", "catalogue",
+    "starts_on", "ends_on", "carried_out", "posts_cut",
 }  # fmt: skip
 
 

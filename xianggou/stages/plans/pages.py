@@ -118,12 +118,14 @@ GAPS: dict[str, tuple[Text, str]] = {
 }
 
 
-def gaps_shown(item: PlanItem, codes: Sequence[str]) -> Cell | str:
-    """What an open item still lacks, in words, with the way to where the first of it is mended.  Queries: 0."""
+def gaps_shown(item: PlanItem, codes: Sequence[str], *, may_mend: bool) -> Cell | str:
+    """What an open item still lacks, in words; for who may mend it, the way to the first of it.  Queries: 0."""
     told = [GAPS[code] for code in GAPS if code in codes]
     if not told:
         return ""
     words = gettext("、").join(dict.fromkeys(str(word) for word, _anchor in told))
+    if not may_mend:
+        return words
     anchor = told[0][1]
     page = reverse("plans:edit" if anchor else "plans:detail", args=[item.pk])
     return Cell(words, f"{page}#{anchor}" if anchor else page)
@@ -144,9 +146,9 @@ def term_shown(item: PlanItem) -> str:
 
 
 def rows_of(
-    items: Sequence[PlanItem], gaps: Mapping[int, Sequence[str]] | None = None
+    items: Sequence[PlanItem], gaps: Mapping[int, Sequence[str]] | None = None, *, may_mend: bool = False
 ) -> list[dict[str, Any]]:
-    """Items as the list shows them.  Queries: 0."""
+    """Items as the list shows them; `may_mend`: the reader writes plans.  Queries: 0."""
     gaps = gaps or {}
     url, status, own = numbered("plans:detail"), statuses_shown(S, SHAPES), own_word()
     return [
@@ -159,7 +161,7 @@ def rows_of(
             "budget_fen": item.budget_fen,
             "owner": owner_shown(item),
             "term": term_shown(item),
-            "gaps": gaps_shown(item, gaps[item.pk]) if item.pk in gaps else "",
+            "gaps": gaps_shown(item, gaps[item.pk], may_mend=may_mend) if item.pk in gaps else "",
             "sources": "、".join(own if code == Funding.OWN else code for code in queries.sources_of(item)),
             "method": term(item.method),
             "status": status[item.status],

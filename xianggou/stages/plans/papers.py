@@ -16,7 +16,7 @@ from xianggou.core.money import Fen, yuan
 from xianggou.core.packs import EX_ANTE, FEASIBILITY
 from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.duties import queries as duties
-from xianggou.stages.plans import documents, pledging, queries
+from xianggou.stages.plans import changing, documents, pledging, queries
 from xianggou.stages.plans.models import Funding, PlanItem
 from xianggou.stages.standards import queries as standards
 
@@ -114,6 +114,22 @@ def targets(item: PlanItem, day: date) -> Paper:
                 for i in found
             ),
             acceptance=item.acceptance,
+        )
+    )
+
+
+@in_chinese
+def change(item: PlanItem, day: date) -> Paper | None:
+    """What changed since an item was first sent (F24), None where nothing did.  Queries: 7–8."""
+    found = changing.changes_of(item) if item.submitted_on is not None else ()
+    if not found:
+        return None
+    jointly = places.pack_of(item.place_code).joint_review_required
+    return changing.change_paper(
+        changing.ChangeFacts(
+            head=_head(item, f"TZ-{item.code}", day),
+            changes=found,
+            reviewed_again="是，重新送联审" if jointly else "否，本地没有规定联审",
         )
     )
 

@@ -203,6 +203,7 @@ class ProposalPage:
     merged: list[Proposal]
     files: list[FileShown]
     evidence: list[EvidenceShown]
+    screening: list[Pair]
 
 
 def proposal_page(actor: Actor, proposal_id: int, day: date) -> ProposalPage:
@@ -228,6 +229,7 @@ def proposal_page(actor: Actor, proposal_id: int, day: date) -> ProposalPage:
         list(row.merged.order_by("pk")) if row.status != P.MERGED else [],
         _files(row),
         _evidence(actor, row),
+        _screening(row, prices),
     )
 
 
@@ -271,6 +273,20 @@ def _item(row: Proposal) -> list[Pair]:
         Pair(_("内容类别"), term(row.content_kind) if row.content_kind else ""),
         Pair(_("属于禁止购买的"), term(row.forbidden) if row.forbidden else _("否")),
         Pair(_("可替代岗位"), row.posts),
+    ]
+
+
+def _screening(row: Proposal, prices: Sequence[Price]) -> list[Pair]:
+    """The three criteria with their answers, for whoever gives an opinion on another page.  Queries: 0."""
+    own, bought = row.own_cost_fen, queries.average_fen([int(p.amount_fen) for p in prices])
+    left = own - bought if own is not None and bought is not None else None
+    return [
+        Pair(_("为什么需要"), row.why),
+        Pair(_("为什么要专业的人来管"), row.professional),
+        Pair(_("依据"), row.evidence),
+        Pair(_("自己办，一年"), own, "fen_yuan"),
+        Pair(_("花钱买，一年"), bought, "fen_yuan"),
+        Pair(_("自己办比买贵"), left, "fen_yuan", strong=True),
     ]
 
 
@@ -389,8 +405,17 @@ def sources_of(actor: Actor) -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in Source.choices if value in wanted]
 
 
+def _one_name_each(place_code: str, items: Sequence[Item], own: Sequence[Any], day: date) -> list[str]:
+    """Departments by the catalogue's names, those of duties only where no item has them.  Queries: 1."""
+    bodies = places.bodies_by_name(place_code, day)
+    found: dict[str, str] = {}
+    for name in (*sorted({i.department for i in items}), *sorted({d.department for d in own})):
+        found.setdefault(bodies.get(name, name), name)
+    return sorted(found.values())
+
+
 def offers(where: Where, day: date) -> dict[str, Any]:
-    """What the form of a proposal offers: items, classes, departments, duties, the law's lists, rosters.  Queries: 6."""
+    """What the form of a proposal offers: items, classes, departments, duties, the law's lists, rosters.  Queries: 7."""
     version = queries.newest(where.place_code)
     items = queries.items_of(version) if version is not None else []
     law = places.law_on(where.place_code, day)
@@ -402,7 +427,7 @@ def offers(where: Where, day: date) -> dict[str, Any]:
         "classes": list(
             {i.class_code: (i.class_code, f"{i.class_code} {i.class_name}") for i in items}.values()
         ),
-        "departments": [(d, d) for d in sorted({i.department for i in items} | {d.department for d in own})],
+        "departments": [(d, d) for d in _one_name_each(where.place_code, items, own, day)],
         "duties": [(d.code, f"{d.code} {d.name}") for d in own],
         "contents": tuple(law["catalogue.content_kinds"].items),
         # whether it is a duty of the township at all is looked up, not ticked

@@ -282,7 +282,7 @@ def review(request: Request, proposal_id: int) -> HttpResponse:
     row = pages.seen_proposal(request.actor, proposal_id)
     page = pages.proposal_page(request.actor, proposal_id, request.moment.date())
     words = (_("审查意见"), _("写审查意见"), _("意见已记下"), _("写下就不能改；要改的，选“修改”退回"))
-    facts = [*page.facts, *page.item]
+    facts = [*page.facts, *page.item, *page.screening]
     return _act(request, row, ReviewForm(request.POST or None), "catalogue.review", words, facts=facts)
 
 

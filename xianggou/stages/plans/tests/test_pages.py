@@ -16,9 +16,10 @@ from xianggou.base.trail import actions as trail
 from xianggou.base.trail.models import Entry
 from xianggou.core.actor import Acting
 from xianggou.core.findings import Refused
+from xianggou.core.money import yuan
 from xianggou.stages.funds import actions as funds
 from xianggou.stages.funds.models import Fund
-from xianggou.stages.plans import actions, gaps, queries
+from xianggou.stages.plans import actions, changing, gaps, queries
 from xianggou.stages.plans.models import Funding, PlanItem
 from xianggou.stages.plans.tests.typed import drafted, drafted_many, typed
 
@@ -291,6 +292,44 @@ def test_a_returned_item_shows_why_and_waits_for_the_clerk(cast, clerk):
     (waits,) = queries.waiting_for(cast["needs"])
     assert waits.reason == "单价要附询价记录" and str(waits.label) == "改好再送"
     assert queries.waiting_for(cast["buyer"]) == [] == queries.waiting_for(cast["foreign_needs"])
+
+
+def test_what_changed_after_the_first_sending_stands_in_the_change_request(cast, clerk):
+    item = drafted(cast)
+    paper = f"/plans/{item.pk}/papers/change.docx"
+    actions.edit(item.pk, by=cast["needs"], version=item.version, why="起草时改的", method="公开比选")
+    actions.submit(item.pk, by=cast["needs"])
+    item.refresh_from_db()
+    assert (
+        clerk.get(paper).status_code == 404 and paper not in clerk.get(f"/plans/{item.pk}/").content.decode()
+    )
+    finance = Acting(cast["finance"], cast["finance"].seats[0])
+    trail.move(item, "budget.return_item", PlanItem.Status.RETURNED, by=finance, why="偏高")
+    before = item.budget_fen
+    actions.edit(
+        item.pk,
+        by=cast["needs"],
+        version=item.version,
+        why="按询价核减",
+        budget_fen=before - 1,
+        sources={"OWN": before - 1},
+    )
+    assert paper in clerk.get(f"/plans/{item.pk}/").content.decode()
+    (amount,) = changing.changes_of(item)
+    assert (amount.kind, amount.before, amount.after, amount.why) == (
+        "金额", yuan(before), yuan(before - 1), "按询价核减",
+    )  # fmt: skip
+    assert clerk.get(paper).content[:2] == b"PK"
+    assert clerk.get(paper.replace("docx", "pdf")).content[:4] == b"%PDF"
+    assert client_of(cast["foreign"]).get(paper).status_code == 404
+
+
+def test_what_is_missing_leads_to_where_it_is_mended_only_those_who_may(cast, clerk):
+    item = drafted(cast, acceptance="")
+    assert f"/plans/{item.pk}/edit/#" in clerk.get("/plans/?year=2023").content.decode()
+    assert (
+        f"/plans/{item.pk}/edit/" not in client_of(cast["finance"]).get("/plans/?year=2023").content.decode()
+    )
 
 
 def test_an_item_is_taken_out_with_its_reason(cast, clerk):

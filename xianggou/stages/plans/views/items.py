@@ -24,7 +24,7 @@ from xianggou.base.pages.shapes import Action, Chip, Crumb, Empty, Table, Text
 from xianggou.base.pages.views import address, chips, paged, refusals_shown_on, search_box
 from xianggou.core.findings import Stale
 from xianggou.core.packs import EX_ANTE, FEASIBILITY
-from xianggou.stages.plans import actions, facts, gaps, pages, queries, shown
+from xianggou.stages.plans import actions, changing, facts, gaps, pages, queries, shown
 from xianggou.stages.plans.forms import ItemForm, SubmitForm, WithdrawForm
 from xianggou.stages.plans.models import PlanItem
 
@@ -59,7 +59,11 @@ def list_(request: Request) -> HttpResponse:
     table = Table(
         caption=_("购买计划"),
         columns=pages.COLUMNS,
-        rows=pages.rows_of(page.rows, gaps.gaps_of(page.rows, request.moment.date())),
+        rows=pages.rows_of(
+            page.rows,
+            gaps.gaps_of(page.rows, request.moment.date()),
+            may_mend=roles.may_anywhere(actor, "plans.edit"),
+        ),
         page=page,
         chips=chips(request, "status", statuses),
         search=box,
@@ -126,6 +130,7 @@ def detail(request: Request, item_id: int) -> HttpResponse:
     return render(request, "plans/detail.html", context)
 
 
+CHANGE = ("change", "", _("计划调整申请表"))
 PAPERS = (
     ("targets", "", _("绩效目标申报表")),
     ("feasibility", FEASIBILITY, _("可行性评估表")),
@@ -134,11 +139,12 @@ PAPERS = (
 
 
 def papers_offered(item: PlanItem) -> list[tuple[Text, list[tuple[str, str]]]]:
-    """The forms of an item that can be printed, each as Word and PDF.  Queries: 0."""
+    """The forms of an item that can be printed, each as Word and PDF.  Queries: 0–1."""
     made = facts.beside(item).assessments
+    offered = PAPERS if not changing.was_changed(item) else (*PAPERS, CHANGE)
     return [
         (label, [(word, reverse("plans:paper", args=[item.pk, paper, kind])) for kind, word in KINDS])
-        for paper, form, label in PAPERS
+        for paper, form, label in offered
         if not form or form in made
     ]
 

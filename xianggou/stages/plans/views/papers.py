@@ -51,6 +51,9 @@ def of_item(request: Request, item_id: int, paper: str, kind: str) -> HttpRespon
     if paper == "ex-ante":
         made_of = papers.questionnaire(item, EX_ANTE)
         return _sent(made_of, kind, gettext("事前评估 %(code)s") % {"code": item.code})
+    if paper == "change":
+        made_of = papers.change(item, request.moment.date())
+        return _sent(made_of, kind, gettext("计划调整申请表 %(code)s") % {"code": item.code})
     raise Http404(paper)
 
 
