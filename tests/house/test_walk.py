@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import time
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
 
 from tests import cast as people
 from tests.stories import purchase
@@ -75,10 +77,13 @@ class World:
 
     def told(self):
         """A voice and the need made of it, of 青山镇."""
-        told = needs.Told(text="村口的路灯坏了三个月", channel="网格走访", urgency="较急")
+        out = BytesIO()
+        Image.new("RGB", (8, 8)).save(out, "PNG")
+        photos = [("路灯.png", out.getvalue())]
+        told = needs.Told(text="村口的路灯坏了三个月", channel="网格走访", urgency="较急", photos=photos)
         voice = needs.raise_voice(where=self.cast.here, by=self.cast["needs"], told=told)
         need = needs.establish(voice.pk, by=self.cast["needs"], class_name="环境与人居", matter="路灯不亮")
-        return {"voice_id": voice.pk, "need_id": need.pk}
+        return {"voice_id": voice.pk, "need_id": need.pk, "photo_id": voice.photos.get().pk}
 
     def address(self, path, params):
         """The address of a route for the purchase of 青山镇, or None for a parameter this walk does not know."""

@@ -29,6 +29,7 @@ from xianggou.base.reviews.models import Review
 from xianggou.base.trail import queries as trails
 from xianggou.base.trail.models import Entry, Reason, Subject
 from xianggou.core.findings import BadInput
+from xianggou.core.law import library
 from xianggou.demo import acts, lists, play, steps, year
 from xianggou.demo.cast import FINANCE, Cast
 from xianggou.demo.clock import LEFT_AT
@@ -38,6 +39,8 @@ from xianggou.stages.contracts.models import Contract
 from xianggou.stages.delivery.models import Acceptance
 from xianggou.stages.duties.models import Admission, Duty, DutyList, Objection, PostHolder, PostPrice
 from xianggou.stages.funds.models import Fund
+from xianggou.stages.needs import queries as needs
+from xianggou.stages.needs.models import Answer, Need, NeedsList, Press, Voice
 from xianggou.stages.payments.models import Payment
 from xianggou.stages.plans.models import PlanItem
 from xianggou.stages.procurement.models import Award, Procedure, Quote
@@ -67,6 +70,9 @@ RECORDS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Contract, ("dossier__code", "status", "number", "price_fen", "starts_on", "ends_on", "signed_on", "payee_account")),
     (Acceptance, ("dossier__code", "instalment__number", "status", "accepted_on", "accrued_fen", "deducted_fen")),
     (Payment, ("code", "status", "amount_fen", "invoice_no", "requested_on", "paid_on", "voucher_no")),
+    (Voice, ("code", "status", "channel", "need__code")),
+    (Need, ("code", "status", "score", "due_on", "delay_reason")),
+    (Answer, ("code", "kind", "is_late", "answered_on")),
     (Admission, ("code", "status", "round", "opinions_needed", "money_fen", "decided_on")),
     (Objection, ("code", "status", "is_listed", "raised_on", "due_on", "answered_on")),
     (Account, ("login", "person__code", "is_demo")),
@@ -167,6 +173,25 @@ def test_four_offices_review_in_district_b(said):
     assert PlanItem.objects.get(code="QL2023-001-001").status == "approved"
 
 
+def test_district_c_hears_by_every_channel_and_answers_in_time_or_late(said):
+    policy = library().pack("district-c").collecting
+    voices = Voice.objects.filter(place_code="590103")
+    assert set(voices.values_list("channel", flat=True)) == set(policy.channels) - {"其他"}
+    assert set(voices.values_list("entered", flat=True)) == {"self", "for_other", "meeting"}
+    lamp, stair = Need.objects.get(matter__name="路灯维修"), Need.objects.get(matter__name="楼道照明")
+    assert lamp.voices.count() == 2 and stair.voices.count() == 1  # merged, and parted again
+    assert {e.verb for e in Entry.objects.filter(object_id=stair.pk, object="needs.need")} >= {
+        "needs.merge",
+        "needs.unmerge",
+    }
+    (late,) = Answer.objects.filter(is_late=True)
+    assert late.need == lamp and Press.objects.get().status == "closed"
+    open_late = needs.overdue(Need.objects.filter(place_code="590103"), trails.today())
+    assert sorted(bool(n.delay_reason) for n in open_late) == [False, True]
+    lists = NeedsList.objects.order_by("number").values_list("number", "status", "needs")
+    assert list(lists) == [(1, "replaced", 8), (2, "issued", 11)]
+
+
 def test_every_stage_has_something_and_money_stands_in_every_bucket(said):
     for model in (PlanItem, Procedure, Contract, Acceptance, Payment):
         states = set(model.objects.values_list("status", flat=True))
@@ -179,7 +204,7 @@ def test_every_stage_has_something_and_money_stands_in_every_bucket(said):
     assert not Procedure.objects.filter(value_fen__gte=50_0000_00).exists()
 
 
-@pytest.mark.parametrize("login", [f"a-{short}{n}" for n in ("", "2") for short in AT_WORK] + [f"a-{short}" for short in IN_THE_COUNTY] + ["b-caizhengban", "b-fuhe", "b-jijian", "b-caizheng"])  # fmt: skip
+@pytest.mark.parametrize("login", [f"a-{short}{n}" for n in ("", "2") for short in AT_WORK] + [f"a-{short}" for short in IN_THE_COUNTY] + ["b-caizhengban", "b-fuhe", "b-jijian", "b-caizheng", "c-xuqiu", "c-minzheng", "c-zhujian", "c-fenguan"])  # fmt: skip
 def test_somebody_who_signs_in_finds_work(said, login):
     account = Account.objects.get(login=login)
     found = people.actor_of_account(account.pk)
@@ -189,8 +214,8 @@ def test_somebody_who_signs_in_finds_work(said, login):
 
 def test_every_seat_of_three_places_has_a_sign_in(said):
     logins = Counter(login[0] for login in Account.objects.values_list("login", flat=True))
-    assert logins == {"a": 33, "b": 21, "c": 21}
-    assert len(people.demo_accounts()) == 75
+    assert logins == {"a": 36, "b": 23, "c": 25}
+    assert len(people.demo_accounts()) == 84
     assert not Account.objects.filter(kind="service").exists()
 
 

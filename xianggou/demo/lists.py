@@ -77,11 +77,14 @@ COUNTY_LOGINS = {
     "jiwei": ("discipline", "线索办理"),
     "shenji": ("audit", "抽样和底稿"),
     "xianzhang": ("county_leader", "统筹推进"),
+    "fenguan": ("county_leader", "推动督办"),
     "qingdan": ("industry_department", "责任清单管理"),
     "hefa": ("industry_department", "合法性审查"),
 }
 INDUSTRY_LOGIN, INDUSTRY = "hangye", "农业农村局"
 INDUSTRY_HEAD_LOGIN = "hangyezhang"
+# Departments that have something to do in a place's year, beside the one above.
+DEPARTMENTS = {"district-c": {"minzheng": "民政局", "zhujian": "住建局"}}
 LETTERS = {"county-a": "a", "district-b": "b", "district-c": "c"}
 # Townships whose seats can all be tried; elsewhere the first one of the place.
 TOWNS = {"county-a": ("590121100", "590121101")}
@@ -181,7 +184,8 @@ def sign_ins(slug: str) -> dict[str, str]:
         found[f"{letter}-zhenzhang{len(towns) + 1}"] = cast.holder(Post(*LEADER, heard), day)["seat"]
     for short, (role, function) in COUNTY_LOGINS.items():
         found[f"{letter}-{short}"] = cast.holder(Post(role, function), day)["seat"]
-    found[f"{letter}-{INDUSTRY_LOGIN}"] = cast.inspector(INDUSTRY, day)["seat"]
+    for short, bureau in {INDUSTRY_LOGIN: INDUSTRY, **DEPARTMENTS.get(slug, {})}.items():
+        found[f"{letter}-{short}"] = cast.inspector(bureau, day)["seat"]
     found[f"{letter}-{INDUSTRY_HEAD_LOGIN}"] = cast.inspector(INDUSTRY, day, "行业指导")["seat"]
     return found
 

@@ -13,7 +13,7 @@ from xianggou.base.trail import queries as trails
 from xianggou.base.trail.models import Entry, Installation
 from xianggou.core.findings import BadInput, Problem
 from xianggou.core.law import library
-from xianggou.demo import duties, joint_review, lists, standards, year
+from xianggou.demo import duties, joint_review, lists, needs, standards, year
 from xianggou.demo.cast import Cast
 from xianggou.demo.clock import LEFT_AT, set_clock
 from xianggou.demo.lists import PLACES
@@ -25,6 +25,7 @@ SEED = 2023
 TOLD: dict[str, tuple[Callable[[Cast, int], list[Step]], ...]] = {
     year.SLUG: (duties.county_a, standards.county_a, year.written),
     joint_review.SLUG: (duties.district_b, joint_review.written),
+    needs.SLUG: (needs.district_c,),
 }
 
 

@@ -35,6 +35,7 @@ HIDDEN_FROM_AUDIT = {
     "pages_draft",
     "imports_upload",
     "needs_contact",
+    "files_passingfile",
 }
 
 

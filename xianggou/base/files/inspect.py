@@ -66,21 +66,21 @@ def inspected(data: bytes, name: str, kind: str) -> Inspected:
         raise RefusedFile(
             _("“%(name)s”的内容与扩展名不符，请用原软件打开后另存为 .%(type)s") % {"name": tidy, "type": told}
         )
-    return Inspected(tidy, told, MEDIA[told], _kept(data, tidy, told))
+    return Inspected(tidy, told, MEDIA[told], _kept(data, tidy, told, place.side_max))
 
 
-def _kept(data: bytes, name: str, told: str) -> bytes:
+def _kept(data: bytes, name: str, told: str, side_max: int | None) -> bytes:
     """The bytes to keep after a look inside."""
     if told in {"jpg", "png"}:
-        return _redrawn(data, name, told)
+        return _redrawn(data, name, told, side_max)
     reason = pdfs.problem(data) if told == "pdf" else containers.problem(data, told)
     if reason:
         raise RefusedFile(f"“{name}”：{reason}")
     return data
 
 
-def _redrawn(data: bytes, name: str, told: str) -> bytes:
-    """The picture drawn anew, turned upright, without metadata."""
+def _redrawn(data: bytes, name: str, told: str, side_max: int | None = None) -> bytes:
+    """The picture drawn anew, turned upright, without metadata, no larger than its place wants."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -93,6 +93,8 @@ def _redrawn(data: bytes, name: str, told: str) -> bytes:
                     )
                 upright = ImageOps.exif_transpose(picture)
                 plain = upright.convert("RGB" if told == "jpg" else _mode(upright))
+                if side_max is not None:
+                    plain.thumbnail((side_max, side_max))
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedFile(_("“%(name)s”不是有效的图片，或像素过多") % {"name": name}) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:

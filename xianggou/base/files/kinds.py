@@ -21,10 +21,11 @@ SUFFIXES = {"pdf": "pdf", "docx": "docx", "xlsx": "xlsx", "jpg": "jpg", "jpeg": 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place where files are handed in: which types, and how large."""
+    """A place where files are handed in: which types, how large, and to how many pixels a side pictures are drawn down."""
 
     types: tuple[str, ...]
     size_max: int
+    side_max: int | None = None
 
 
 # Keyed by the kind of document (文书类别) that the file is.
@@ -35,6 +36,7 @@ PLACES: dict[str, Place] = {
     "quote": Place(("pdf", "docx", "xlsx", "jpg", "png"), 20 * _MB),
     "evidence": Place(("pdf", "docx", "xlsx", "jpg", "png"), 30 * _MB),
     "photo": Place(("jpg", "png"), 15 * _MB),
+    "voice_photo": Place(("jpg", "png"), 10 * _MB, 1600),  # from anybody, without an account
     "invoice": Place(("pdf", "jpg", "png"), 10 * _MB),
     "certificate": Place(("pdf", "jpg", "png"), 10 * _MB),
     "policy": Place(("pdf", "docx"), 30 * _MB),

@@ -44,3 +44,31 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.digest[:12]}"
+
+
+class PassingFile(models.Model):
+    """A file that is personal data: kept to its day, then gone with its bytes. Each has its bytes to itself."""
+
+    grant = "work"
+
+    place_on_disk = models.UUIDField(unique=True)
+    digest = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=100)
+    scanned = models.CharField(max_length=9, choices=[(v.value, v.value) for v in Verdict])
+    kind = models.CharField(max_length=24)
+    keep_until = models.DateField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_passing_file_is_not_empty", condition=models.Q(size__gt=0)),
+            models.CheckConstraint(
+                name="a_passing_file_with_a_virus_is_not_kept",
+                condition=~models.Q(scanned=Verdict.FOUND.value),
+            ),
+        ]
+        indexes = [models.Index(fields=["keep_until"], name="passing_file_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.digest[:12]}"

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xianggou.base.pages import drafts, typed
+from xianggou.base.pages import drafts, keeping, typed
 from xianggou.base.pages.figures import yuan_text
 from xianggou.base.pages.shapes import Conflict, Difference, FindingShown, Suggestion, Text
 from xianggou.core import money
@@ -153,6 +153,7 @@ class Form(forms.Form):
         self.draft_key = self.draft_url = ""
         self.draft_owner: int | None = None
         self.draft_saved_at: Any = None
+        self.kept_as = self.kept_for = ""
         self.refused_status = 0
         self.once_key = str(data.get("once", ""))[:80] if data else ""
         self.once_key = self.once_key or uuid.uuid4().hex
@@ -256,6 +257,10 @@ class Form(forms.Form):
         if kept is not None:
             self.initial = {**self.initial, **self._from_draft(kept.body)}
             self.draft_saved_at = kept.saved_at
+
+    def keep_on_device(self, request: Any, form: str) -> None:
+        """Let the browser keep what is typed and send it once there is a line (`pages/keeping.js`)."""
+        self.kept_as, self.kept_for = form, keeping.owner_of(request)
 
     def _from_draft(self, body: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         """Values of a draft for the fields that (still) exist."""

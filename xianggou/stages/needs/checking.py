@@ -14,6 +14,7 @@ from xianggou.core.findings import BadInput, Problem
 from xianggou.stages.needs import queries
 
 LEAST, MOST = 4, 500
+MOST_PHOTOS = 3
 MOST_PEOPLE = 10_000_000
 
 
@@ -40,6 +41,8 @@ class Told:
     is_minor: bool = False
     guardian_consent: bool = False
     was_told_why: bool = False
+    # Pictures: name and bytes as they were handed in
+    photos: Sequence[tuple[str, bytes]] = ()
 
     @property
     def has_contact(self) -> bool:
@@ -65,6 +68,15 @@ def of_told(told: Told, policy: Collecting, town_code: str, place_code: str, day
         found.append(
             problem(
                 "told_on", "future", gettext("提出日期在今天之后"), gettext("填实际提出的日子"), told.told_on
+            )
+        )
+    if len(told.photos) > MOST_PHOTOS:
+        found.append(
+            problem(
+                "photos",
+                "photos",
+                gettext("照片最多 %(most)s 张") % {"most": MOST_PHOTOS},
+                gettext("留最要紧的几张"),
             )
         )
     return [*found, *_place(told, town_code, place_code, day)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -20,7 +21,7 @@ from xianggou.base.pages.shapes import Column, Empty, Table, Text
 from xianggou.base.pages.views import chips
 from xianggou.base.sheets import leaving
 from xianggou.base.sheets.export import CONTENT_TYPES, Field, Format, exported
-from xianggou.stages.needs import pages, queries
+from xianggou.stages.needs import charts, pages, queries
 from xianggou.stages.needs.models import Need
 
 BY: dict[str, tuple[Text, Callable[[Need], list[str]]]] = {
@@ -47,27 +48,34 @@ def _one_of(request: Request, name: str, options: dict[str, Any], first: str) ->
 @asks("needs.see")
 @require_GET
 def crossed(request: Request) -> HttpResponseBase:
-    """A table of differences; a need that names several groups counts in each.  Queries: 4."""
+    """Differences as a table and drawn, one picture a group where asked; a need that names several counts in each.
+
+    Queries: 4.
+    """
     rows_by = _one_of(request, "rows", ROWS, "town")
     by = _one_of(request, "by", BY, "class")
     what = _one_of(request, "what", WHAT, "needs")
+    splits = {k: v for k, (v, _values) in BY.items() if k not in (rows_by, by)}
+    split = _one_of(request, "split", splits, "")
     class_name = request.GET.get("class", "").replace("\x00", "")[:40]
     found = queries.live(queries.needs_seen(request.actor))
     if class_name:
         found = found.filter(class_name=class_name)
-    figures, heads = _counted(list(found), rows_by, by, what, pages.names_for(request.actor))
-    title = gettext("%(rows)s × %(by)s（%(what)s）") % {
-        "rows": ROWS[rows_by], "by": BY[by][0], "what": WHAT[what],
+    figures, heads = _counted(list(found), (rows_by, by, split), what, pages.names_for(request.actor))
+    crossed_by = [ROWS[rows_by], *([splits[split]] if split else []), BY[by][0]]
+    title = gettext("%(crossed)s（%(what)s）") % {
+        "crossed": " × ".join(str(one) for one in crossed_by), "what": WHAT[what],
     }  # fmt: skip
     columns = (
         Column("name", ROWS[rows_by], main=True),
+        *((Column("split", splits[split]),) if split else ()),
         *(Column(f"c{n}", head, "number") for n, head in enumerate(heads)),
         Column("sum", _("合计"), "number"),
     )
     rows = _rows(figures, heads)
     if leaving.wanted(request):
         return _file(request, columns, rows, title)
-    totals = {c.key: sum(r[c.key] for r in rows) for c in columns[1:]}
+    totals = {c.key: sum(r[c.key] for r in rows) for c in columns if c.key not in ("name", "split")}
     table = Table(
         caption=title,
         columns=columns,
@@ -80,6 +88,11 @@ def crossed(request: Request) -> HttpResponseBase:
     policy = queries.collecting(request.actor.seats[0].place_code)
     context = {
         "table": table,
+        "title": title,
+        "chart": charts.drawn(rows, heads),
+        "split_chips": chips(
+            request, "split", [(k, v, None) for k, v in splits.items()], every=_("合在一张图里")
+        ),
         "rows_chips": chips(
             request, "rows", [(k, v, None) for k, v in ROWS.items() if k != "town"], every=_("按乡镇")
         ),
@@ -98,16 +111,18 @@ def crossed(request: Request) -> HttpResponseBase:
 
 
 def _counted(
-    found: list[Need], rows_by: str, by: str, what: str, names: pages.Names
-) -> tuple[dict[str, dict[str, int]], list[str]]:
-    """Row -> column -> figure, and the columns from the most to the least."""
-    figures: dict[str, dict[str, int]] = {}
+    found: list[Need], crossed_by: tuple[str, str, str], what: str, names: pages.Names
+) -> tuple[dict[tuple[str, str], dict[str, int]], list[str]]:
+    """(Row, group) -> column -> figure, and the columns from the most to the least."""
+    rows_by, by, split = crossed_by
+    figures: dict[tuple[str, str], dict[str, int]] = {}
     sums: dict[str, int] = {}
     for need in found:
         number = 1 if what == "needs" else need.people or 0
-        for row in _row_names(need, rows_by, names):
+        groups = BY[split][1](need) if split else [""]
+        for row, group in product(_row_names(need, rows_by, names), groups):
             for column in BY[by][1](need):
-                here = figures.setdefault(row, {})
+                here = figures.setdefault((row, group), {})
                 here[column] = here.get(column, 0) + number
                 sums[column] = sums.get(column, 0) + number
     return figures, sorted(sums, key=lambda c: (-sums[c], c))
@@ -121,15 +136,18 @@ def _row_names(need: Need, rows_by: str, names: pages.Names) -> list[str]:
     return BY[rows_by][1](need)
 
 
-def _rows(figures: dict[str, dict[str, int]], heads: list[str]) -> list[dict[str, Any]]:
+def _rows(figures: dict[tuple[str, str], dict[str, int]], heads: list[str]) -> list[dict[str, Any]]:
     return [
         {
             "id": n,
             "name": name,
+            "split": group,
             **{f"c{i}": here.get(head, 0) for i, head in enumerate(heads)},
             "sum": sum(here.values()),
         }
-        for n, (name, here) in enumerate(sorted(figures.items(), key=lambda p: (-sum(p[1].values()), p[0])))
+        for n, ((name, group), here) in enumerate(
+            sorted(figures.items(), key=lambda p: (-sum(p[1].values()), p[0]))
+        )
     ]
 
 

@@ -30,6 +30,28 @@ def _choice(label: Any, options: Choices, *, required: bool = True, hint: Any = 
     return forms.ChoiceField(label=label, choices=list(options), required=required, help_text=hint)
 
 
+class PhotosInput(forms.ClearableFileInput):
+    """Several pictures from one button."""
+
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Pictures handed in: name and bytes of each. What they are is looked at where they are kept."""
+
+    widget = PhotosInput(attrs={"accept": "image/jpeg,image/png"})
+    most, size_max = checking.MOST_PHOTOS, 10 * 1024 * 1024
+
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
+        """Every picture, none larger than is taken."""
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(given) > self.most:
+            raise forms.ValidationError(gettext("照片最多 %(most)s 张") % {"most": self.most})
+        if any(one.size > self.size_max for one in given):
+            raise forms.ValidationError(gettext("一张照片最多 10 MB，请缩小再传"))
+        return [(one.name, one.read()) for one in given]
+
+
 class ToldForm(Form):
     """A voice, in the words of who tells it. The public's form asks less than a cadre's."""
 
@@ -40,10 +62,17 @@ class ToldForm(Form):
     }
 
     def __init__(
-        self, data: Any = None, *, policy: Collecting, villages: Choices, is_public: bool = False, **rest: Any
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        policy: Collecting,
+        villages: Choices,
+        is_public: bool = False,
+        **rest: Any,
     ) -> None:
         """`villages`: code and name of those that stand; the code "" is the township as a whole."""
-        super().__init__(data, **rest)
+        super().__init__(data, files, **rest)
         self.policy, self.is_public = policy, is_public
         for name, field in self._asked(villages).items():
             self._dress(field)
@@ -75,6 +104,11 @@ class ToldForm(Form):
         if not self.is_public:
             asked["told_on"] = DayField(label=_("哪天提的"), required=False)
         asked |= {
+            "photos": PhotosField(
+                label=_("照片"),
+                required=False,
+                help_text=_("最多三张；只有负责答复的人看得到，拍到人的脸先遮一遮，到期删除"),
+            ),
             "contact_name": TextField(label=_("怎么称呼（可以不留）"), length=40, required=False),
             "contact_phone": TextField(
                 label=_("电话（可以不留）"),
@@ -130,6 +164,7 @@ class ToldForm(Form):
             is_minor=typed["is_minor"],
             guardian_consent=typed["guardian_consent"],
             was_told_why=True,
+            photos=typed["photos"],
         )
 
 

@@ -269,6 +269,15 @@ class Contact(models.Model):
         indexes = [models.Index(fields=["keep_until"], name="contact_by_day")]
 
 
+class Photo(models.Model):
+    """A picture handed in with a voice: personal data, seen by who must answer, gone on the day of its file."""
+
+    grant = "work"
+
+    voice = models.ForeignKey(Voice, models.PROTECT, related_name="photos")
+    file = models.OneToOneField("files.PassingFile", models.PROTECT, related_name="+")
+
+
 class Answer(models.Model):
     """What a department answered to a need (办理答复单): the newest stands, the older ones stay readable."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -406,6 +408,18 @@ def late_rows(found: Sequence[Need], actor: Actor, today: date) -> list[dict[str
             else [],
         }
         for n in found
+    ]
+
+
+def late_counts(column: str, counted: Counter[str], called: dict[str, str]) -> list[tuple[str, Cell]]:
+    """How many are late where: each figure leads to its rows.  Queries: 0."""
+    here = reverse("needs:late")
+    return [
+        (
+            called.get(code) or code or gettext("没有指定"),
+            Cell(n, f"{here}?{urlencode({column: code})}" if code else ""),
+        )
+        for code, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
 
 

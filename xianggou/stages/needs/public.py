@@ -14,6 +14,7 @@ from xianggou.base.access.posting import post_once
 from xianggou.base.access.requests import Request
 from xianggou.base.access.roles import Where
 from xianggou.base.access.views import asks
+from xianggou.base.pages import keeping
 from xianggou.base.pages.shapes import Entry, Fate, Pair, Stage
 from xianggou.base.pages.views import refusals_shown_on
 from xianggou.base.trail import queries as trails
@@ -40,10 +41,12 @@ def speak(request: Request) -> HttpResponse:
     where = Where(town.place_code, town.code)
     form = ToldForm(
         request.POST or None,
+        request.FILES or None,
         policy=queries.collecting(town.place_code),
         villages=pages.village_choices(request.actor, town.place_code, town.code, trails.today()),
         is_public=True,
     )
+    form.keep_on_device(request, "needs.speak_up")
     if request.method == "POST" and form.is_valid():
         told = form.told()
         with refusals_shown_on(form):
@@ -52,7 +55,9 @@ def speak(request: Request) -> HttpResponse:
                 "needs.speak_up",
                 lambda: actions.speak_up(where=where, by=request.actor, told=told).follow_code,
             )
-            return redirect(f"{reverse('needs:follow')}?code={code}&new=1")
+            return keeping.arrived(request, f"{reverse('needs:follow')}?code={code}&new=1")
+    if (short := keeping.turned_back(request, form)) is not None:
+        return short
     context = {
         "form": form,
         "town": town,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -25,7 +27,7 @@ from xianggou.core.collecting import Collecting, Part
 from xianggou.core.law import LawOn
 from xianggou.core.likeness import Heard, Index, Likely, alike
 from xianggou.stages.catalogue import queries as catalogue
-from xianggou.stages.needs.models import Contact, Matter, Need, Press, Voice
+from xianggou.stages.needs.models import Contact, Matter, Need, Photo, Press, Voice
 
 SEE = "needs.see"
 
@@ -157,6 +159,23 @@ def contact_of(voice: Voice) -> Contact | None:
     return Contact.objects.filter(voice=voice).first()
 
 
+def must_answer(seat: SeatHeld | None, voice: Voice) -> bool:
+    """Whether the seat may ask a voice's person back: a department only where it answers.  Queries: 0–1."""
+    if seat is None or seat.role != "industry_department":
+        return seat is not None
+    return voice.need is not None and answers_for(seat, voice.need)
+
+
+def asking_seat(actor: Actor, voice: Voice) -> SeatHeld | None:
+    """The actor's seat that may ask the person of a voice back.  Queries: 0."""
+    return roles.seat_for(actor, "needs.see_contact", Where(voice.place_code, voice.town_code))
+
+
+def photos_of(voice: Voice) -> list[Photo]:
+    """The pictures beside a voice.  Queries: 1."""
+    return list(Photo.objects.filter(voice=voice).select_related("file").order_by("id"))
+
+
 def has_contact(voice: Voice) -> bool:
     """Whether there is somebody to ask back.  Queries: 1."""
     return Contact.objects.filter(voice=voice).exists()
@@ -172,9 +191,14 @@ def priority_of(need: Need, policy: Collecting) -> tuple[Part, ...]:
     )
 
 
+def voices_of(need_id: int) -> QuerySet[Voice]:
+    """The voices that a need carries, those of needs merged into it among them."""
+    return Voice.objects.filter(Q(need=need_id) | Q(need__merged_into=need_id))
+
+
 def voices_under(need_id: int) -> int:
     """How many voices a need carries, those of needs merged into it counted in.  Queries: 1."""
-    return Voice.objects.filter(Q(need=need_id) | Q(need__merged_into=need_id)).count()
+    return voices_of(need_id).count()
 
 
 # Proposals -----------------------------------------------------------------------------------
@@ -342,10 +366,35 @@ def overdue(rows: QuerySet[Need], today: date) -> QuerySet[Need]:
     return rows.filter(status=Need.Status.OPEN, due_on__lt=today)
 
 
-def counted(rows: QuerySet[Need], column: str) -> list[tuple[str, int]]:
-    """How many rows each value of a column has, most first.  Queries: 1."""
-    found = rows.order_by().values_list(column).annotate(n=Count("pk")).order_by("-n", column)
-    return [(value, n) for value, n in found]
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How many needs are late: by township, by department, and of them explained, silent, pressed."""
+
+    towns: Counter[str]
+    departments: Counter[str]
+    told: int
+    silent: int
+    pressed: int
+
+
+def lateness(rows: QuerySet[Need]) -> Lateness:
+    """Where these overdue needs lie and how many say why.  Queries: 1."""
+    pressed = Press.objects.filter(need=OuterRef("pk"), status=Press.Status.ISSUED)
+    found = (
+        rows.order_by()
+        .values_list("town_code", "department_code")
+        .annotate(
+            n=Count("pk"),
+            told=Count("pk", filter=~Q(delay_reason="")),
+            pressed=Count("pk", filter=Exists(pressed)),
+        )
+    )
+    towns, departments, told, silent, ordered = Counter[str](), Counter[str](), 0, 0, 0
+    for town, department, number, explained, orders in found:
+        towns[town] += number
+        departments[department] += number
+        told, silent, ordered = told + explained, silent + number - explained, ordered + orders
+    return Lateness(towns, departments, told, silent, ordered)
 
 
 def late_days_of(found: Iterable[Need], today: date) -> dict[int, int]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("voices/new/", views.raise_voice, name="raise"),
     path("meetings/new/", views.meeting, name="meeting"),
     path("voices/<int:voice_id>/", views.voice, name="voice"),
+    path("voices/<int:voice_id>/photos/<int:photo_id>/", views.photo, name="photo"),
     path("voices/<int:voice_id>/contact/", views.contact, name="contact"),
     path("voices/<int:voice_id>/forget/", deciding.forget, name="forget"),
     path("voices/<int:voice_id>/establish/", deciding.establish, name="establish"),

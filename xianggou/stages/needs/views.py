@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import mimetypes
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,8 @@ from xianggou.base.access.posting import post_once
 from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import where_of
+from xianggou.base.files import actions as files
+from xianggou.base.pages import keeping
 from xianggou.base.pages.paging import by_status
 from xianggou.base.pages.shapes import Action, Empty, Table
 from xianggou.base.pages.views import chips, download, paged, refusals_shown_on, search_box
@@ -111,6 +114,7 @@ def voice(request: Request, voice_id: int) -> HttpResponse:
 
 def _voice_page(request: Request, row: Voice) -> dict[str, Any]:
     decides = row.status == Voice.Status.RAISED and queries.may(request.actor, "needs.establish", row)
+    photos = queries.photos_of(row)
     likely: dict[str, Any] = {}
     if decides:
         likely = {
@@ -128,6 +132,8 @@ def _voice_page(request: Request, row: Voice) -> dict[str, Any]:
         "likely": likely,
         "decides": decides,
         "may_ask": queries.may(request.actor, "needs.see_contact", row) and queries.has_contact(row),
+        "photos": photos if queries.must_answer(queries.asking_seat(request.actor, row), row) else [],
+        "hidden_photos": len(photos),
         "may_forget": queries.may(request.actor, "needs.forget", row),
     }
 
@@ -141,6 +147,19 @@ def contact(request: Request, voice_id: int) -> HttpResponse:
     return render(request, "needs/voice.html", {**_voice_page(request, row), "contact": seen, "looked": True})
 
 
+@asks("needs.see_contact")
+@require_GET
+def photo(request: Request, voice_id: int, photo_id: int) -> HttpResponse:
+    """A picture of a voice, to whom it is to answer.  Queries: 3–4."""
+    row = pages.voice_of(voice_id, request.actor)
+    found = next((p for p in queries.photos_of(row) if p.pk == photo_id), None)
+    if found is None or not queries.must_answer(queries.asking_seat(request.actor, row), row):
+        raise Http404(photo_id)
+    with files.open_passing(found.file) as stream:
+        name = f"{row.code}-{photo_id}{mimetypes.guess_extension(found.file.media_type) or ''}"
+        return download(stream.read(), name, found.file.media_type, inline=True)
+
+
 @asks("needs.raise_voice")
 @require_http_methods(["GET", "POST"])
 def raise_voice(request: Request) -> HttpResponse:
@@ -148,6 +167,7 @@ def raise_voice(request: Request) -> HttpResponse:
     where = where_of(request.actor, "needs.raise_voice")
     form = ToldForm(
         request.POST or None,
+        request.FILES or None,
         policy=queries.collecting(where.place_code),
         villages=pages.village_choices(
             request.actor, where.place_code, where.town_code, request.moment.date()
@@ -155,6 +175,7 @@ def raise_voice(request: Request) -> HttpResponse:
         initial={"told_on": request.moment.date()},
     )
     form.draft_as(request, "needs.raise_voice", title=_("登记诉求"))
+    form.keep_on_device(request, "needs.raise_voice")
     alike: list[Any] = []
     if request.method == "POST" and form.is_valid():
         told = form.told()
@@ -168,7 +189,10 @@ def raise_voice(request: Request) -> HttpResponse:
                     lambda: actions.raise_voice(where=where, by=request.actor, told=told).pk,
                 )
                 messages.success(request, gettext("登记好了。把查询码念给提的人，凭码就能查结果。"))
-                return redirect("needs:voice", made)
+                return keeping.arrived(request, reverse("needs:voice", args=[made]))
+    asked = [gettext("可能已有人登记过")] if alike else []
+    if (short := keeping.turned_back(request, form, *asked)) is not None:
+        return short
     context = {"form": form, "alike": alike, "crumbs": pages.crumbs(_("登记诉求"), request.path)}
     return render(request, "needs/raise.html", context, status=form.http_status)
 
@@ -185,6 +209,7 @@ def meeting(request: Request) -> HttpResponse:
         villages=[(c, n) for c, n in villages if c],
     )
     form.draft_as(request, "needs.record_meeting", title=_("登记会议"))
+    form.keep_on_device(request, "needs.record_meeting")
     if request.method == "POST" and form.is_valid():
         with refusals_shown_on(form):
             post_once(
@@ -197,7 +222,9 @@ def meeting(request: Request) -> HttpResponse:
                 ),
             )
             messages.success(request, gettext("会议记录和诉求都登记好了。"))
-            return redirect("needs:voices")
+            return keeping.arrived(request, reverse("needs:voices"))
+    if (short := keeping.turned_back(request, form)) is not None:
+        return short
     context = {"form": form, "crumbs": pages.crumbs(_("登记会议"), request.path)}
     return render(request, "needs/meeting.html", context, status=form.http_status)
 
@@ -219,9 +246,12 @@ def need(request: Request, need_id: int) -> HttpResponse:
 @asks("needs.see")
 @require_GET
 def late(request: Request) -> HttpResponse:
-    """What is overdue: where, by whom, how long, why.  Queries: 8–10."""
+    """What is overdue: where, by whom, how long, why; by township or department where asked.  Queries: 7–9."""
     today = request.moment.date()
-    found = queries.overdue(queries.needs_seen(request.actor), today).select_related("matter")
+    whole = queries.overdue(queries.needs_seen(request.actor), today)
+    only = {name: _asked(request, name) for name in ("town_code", "department_code")}
+    only = {name: code for name, code in only.items() if code}
+    found = whole.filter(**only).select_related("matter")
     page = paged(found, request, order=("due_on", "id"))
     table = Table(
         caption=_("逾期没有答复"),
@@ -233,12 +263,20 @@ def late(request: Request) -> HttpResponse:
         ),
     )
     names = pages.names_for(request.actor)
-    by_town = [(names.towns.get(code, code), n) for code, n in queries.counted(found, "town_code")]
-    counted = queries.counted(found, "department_code")
+    counts = queries.lateness(whole)
     place = request.actor.seats[0].place_code
-    called = queries.departments_named(place, (code for code, _n in counted), today)
-    by_department = [(called.get(code) or names.towns.get(code, code), n) for code, n in counted]
-    context = {"table": table, "by_town": by_town, "by_department": by_department}
+    called = names.towns | queries.departments_named(place, counts.departments, today)
+    context = {
+        "table": table,
+        "by_town": pages.late_counts("town_code", counts.towns, names.towns),
+        "by_department": pages.late_counts("department_code", counts.departments, called),
+        "by_reason": [
+            (_("说明了为什么"), counts.told),
+            (_("没有说明"), counts.silent),
+            (_("已经督办"), counts.pressed),
+        ],
+        "is_part": bool(only),
+    }
     return render(request, "needs/late.html", context)
 
 

@@ -1,8 +1,8 @@
-"""`xianggou erase`: erase personal data whose day has passed; meant for the installation's nightly timer."""
+"""`xianggou erase`: erase personal data whose day has passed; `start` does it by itself, others by a nightly timer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xianggou.web.cli.installation import Installation
 from xianggou.web.cli.words import DONE, REFUSED, Parser, both, give, give_json, tell
@@ -15,8 +15,8 @@ def main(argv: list[str]) -> int:
     """Gives: 0 done (also when nothing was due), 1 refused (no database)."""
     parser = Parser(
         "erase",
-        "删除到期的联系方式和原话；每天夜里由定时任务运行。",
-        "Erase contact data whose day has passed; run nightly by a timer.",
+        "删除到期的联系方式、原话和照片；xianggou start 每天自己做一次。",
+        "Erase contact data and photos whose day has passed; `xianggou start` does it daily.",
     )
     parser.add_data()
     parser.add_json()
@@ -31,12 +31,25 @@ def main(argv: list[str]) -> int:
 
 def run(asked: Namespace) -> int:
     """Do it for every place, Django being set up.  Gives: the exit code."""
+    rows = erased()
+    if asked.json:
+        give_json({"places": rows})
+    else:
+        for row in rows:
+            give(f"{row['code']}  {row['name']}  {row['erased']}")
+    return DONE
+
+
+def erased() -> list[dict[str, Any]]:
+    """Erase what is due in every place.  Gives: place by place how much."""
     from xianggou.base.access.roles import Where
+    from xianggou.base.files import actions as files
     from xianggou.base.places.models import Place
     from xianggou.core.actor import SYSTEM
     from xianggou.stages.needs import actions
 
-    rows = [
+    files.sweep_passing()
+    return [
         {
             "code": place.code,
             "name": place.name,
@@ -44,9 +57,3 @@ def run(asked: Namespace) -> int:
         }
         for place in Place.objects.order_by("code")
     ]
-    if asked.json:
-        give_json({"places": rows})
-    else:
-        for row in rows:
-            give(f"{row['code']}  {row['name']}  {row['erased']}")
-    return DONE

@@ -21,7 +21,7 @@ from xianggou.web.logins import prove_roles
 from xianggou.web.postgres import ClusterFailed, make_roles
 
 UP_SECONDS = 60
-WATCH_SECONDS = 1.0
+WATCH_SECONDS, DAY_SECONDS = 1.0, 86_400.0
 FILLING = "filling"  # lies in the data folder while the demo is being played
 
 
@@ -94,7 +94,7 @@ def _serve(here: Installation, host: str, port: int, *, empty: bool) -> int:
             tell(server.last_words())
             return REFUSED
         _announce(here, server, time.monotonic() - began, accounts)
-        return _watch(here, server)
+        return _watch(here, server, mark)
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave the database behind
@@ -189,16 +189,28 @@ def _announce(here: Installation, server: Server, seconds: float, accounts: str)
     give(both("按 Ctrl-C 停止。", "Ctrl-C stops it."))
 
 
-def _watch(here: Installation, server: Server) -> int:
-    """Until asked to end. A database that was killed is mended while the site goes on."""
+def _watch(here: Installation, server: Server, mark: str) -> int:
+    """Until asked to end. A database that was killed is mended while the site goes on; once a day what is due is done."""
+    due = time.monotonic()
     while server.alive():
         time.sleep(WATCH_SECONDS)
+        if time.monotonic() >= due:
+            due += DAY_SECONDS
+            _nightly(here, mark)
         if here.given is None and not here.cluster.running():
             tell(both("数据库意外停止，正在恢复…", "the database went down; mending it…"))
             here.cluster.ensure()
     tell(both("网站意外停止，日志末尾：", "the site went down; the end of its log:"))
     tell(server.last_words())
     return REFUSED
+
+
+def _nightly(here: Installation, mark: str) -> None:
+    """What is due once a day; when it fails the site goes on, and the next day tries again."""
+    try:
+        _step(here, mark, "nightly")
+    except ClusterFailed as failed:
+        tell(str(failed))
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

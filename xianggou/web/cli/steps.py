@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from xianggou.web.cli import erasing
 from xianggou.web.cli.words import both, give, tell, use_utf8
 
 MIGRATE_LOCK = 7_203_115  # one process migrates at a time, also on a shared server
@@ -67,6 +68,17 @@ def ready() -> None:
         give(f"  {account['login']:<20}{account['name']}  {account['seats']}")
 
 
+def nightly() -> None:
+    """As the application: what is due once a day."""
+    erased = sum(row["erased"] for row in erasing.erased())
+    if erased:
+        tell(
+            both(
+                f"已删除到期的联系方式、原话和照片 {erased} 份。", f"erased {erased} pieces of personal data."
+            )
+        )
+
+
 def static() -> None:
     """Gather stylesheets, scripts and pictures, when any of them changed."""
     from django.contrib.staticfiles.finders import get_finders
@@ -106,6 +118,8 @@ def main(argv: list[str]) -> int:
             return 0 if may_be_filled() else 3
         case ["fill"]:
             fill()
+        case ["nightly"]:
+            nightly()
         case ["ready"]:
             static()
             ready()

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from xianggou.base.access.wording import term
-from xianggou.base.pages import bars, cells, figures, refusals, shapes
+from xianggou.base.pages import bars, cells, figures, keeping, refusals, shapes
 
 register = template.Library()
 piece = register.inclusion_tag
@@ -322,6 +322,32 @@ def draft_state(form: Any) -> dict[str, Any]:
 def draft_button(form: Any) -> dict[str, Any]:
     """Put it aside (saves the draft without script too), and when one was restored, begin afresh."""
     return {"form": form}
+
+
+@register.simple_tag
+def keep_attrs(form: Any) -> SafeString:
+    """Attributes of a <form> that may be filled without a line."""
+    since = f"{form.draft_saved_at.timestamp():.0f}" if form.draft_saved_at else ""
+    fresh = mark_safe("" if form.is_bound else " data-keep-fresh")
+    return format_html(
+        ' data-keep="{}" data-keep-owner="{}" data-keep-since="{}"{}',
+        form.kept_as,
+        form.kept_for,
+        since,
+        fresh,
+    )
+
+
+@piece("pages/pieces/keep_note.html")
+def keep_note() -> dict[str, Any]:
+    """Beside the button of such a form: that what is typed is kept on the device, and how to take it off."""
+    return {}
+
+
+@piece("pages/pieces/keeping.html", takes_context=True)
+def keeping_bar(context: Context) -> dict[str, Any]:
+    """At the top of every page: what waits on this device to be sent."""
+    return {"owner": keeping.owner_of(context.get("request"))}
 
 
 @register.simple_tag

@@ -14,7 +14,8 @@ from xianggou.core.actor import Acting
 from xianggou.core.findings import BadInput, Problem, Stale
 from xianggou.core.rules import judge
 from xianggou.stages.needs import checking, queries
-from xianggou.stages.needs.models import Answer, Contact, Need, Press
+from xianggou.stages.needs.actions import contacts
+from xianggou.stages.needs.models import Answer, Need, Press
 
 MOST = 500
 
@@ -99,7 +100,7 @@ def answer(
     else:
         trail.note(need, "needs.answer", by=by, changes=changes)
     until = day + timedelta(days=queries.collecting(need.place_code).contact_days_after_answer)
-    Contact.objects.filter(voice__need=need, keep_until__gt=until).update(keep_until=until)
+    contacts.shorten(queries.voices_of(need.pk), until)
     return made
 
 

@@ -18,7 +18,8 @@ from xianggou.core.collecting import Collecting
 from xianggou.core.findings import BadInput, Problem, Stale
 from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.needs import checking, queries
-from xianggou.stages.needs.models import Answer, Contact, Matter, Need, Voice
+from xianggou.stages.needs.actions import contacts
+from xianggou.stages.needs.models import Answer, Matter, Need, Voice
 
 MATTER = 60
 
@@ -230,7 +231,7 @@ def _shorten(voice: Voice) -> None:
     """Once answered, contact data is kept for the shorter time."""
     policy = queries.collecting(voice.place_code)
     until = trails.today() + timedelta(days=policy.contact_days_after_answer)
-    Contact.objects.filter(voice=voice, keep_until__gt=until).update(keep_until=until)
+    contacts.shorten(Voice.objects.filter(pk=voice.pk), until)
 
 
 @action("needs.part", on=queries.locked_voice)

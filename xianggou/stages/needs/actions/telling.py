@@ -1,4 +1,4 @@
-"""A voice is told: on the public page, by a cadre for somebody else, in a meeting; and what becomes of contact data."""
+"""A voice is told: on the public page, by a cadre for somebody else, in a meeting."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from xianggou.base.access import following
 from xianggou.base.access.actions import NotGranted, action
 from xianggou.base.access.roles import Where
 from xianggou.base.documents import series
-from xianggou.base.places import queries as places
 from xianggou.base.trail import actions as trail
 from xianggou.base.trail import queries as trails
 from xianggou.core import personal
 from xianggou.core.actor import Acting
 from xianggou.core.collecting import Collecting
-from xianggou.core.findings import BadInput, Verdict
+from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn
 from xianggou.core.rules import judge
 from xianggou.stages.needs import checking, queries, rules
+from xianggou.stages.needs.actions import contacts
 from xianggou.stages.needs.checking import Told
-from xianggou.stages.needs.models import Contact, Meeting, Voice
+from xianggou.stages.needs.models import Meeting, Voice
 
 HEALTH = "医疗健康"
 
@@ -41,7 +41,7 @@ def speak_up(*, where: Where, by: Acting, told: Told) -> Voice:
     key = queries.text_key(where.place_code, where.town_code, told.village_code, told.text)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [key])
-    again = None if told.has_contact else _told_before(key, day)
+    again = None if told.has_contact or told.photos else _told_before(key, day)
     if again is not None:
         again.times += 1
         again.save(update_fields=["times"])
@@ -52,7 +52,7 @@ def speak_up(*, where: Where, by: Acting, told: Told) -> Voice:
     voice.is_crowded = _is_crowded(where.place_code, policy, voice)
     verdict, law = _consented(told, policy, where, day)
     trail.born(voice, "needs.speak_up", by=by, verdict=verdict, law=law, changes=_said(voice))
-    _keep_contact(voice, told, policy, day)
+    contacts.keep(voice, told, policy, day)
     return voice
 
 
@@ -69,7 +69,7 @@ def raise_voice(*, where: Where, by: Acting, told: Told, why: str = "") -> Voice
     voice = _voice(where, told, policy, day, entered=Voice.Entered.FOR_OTHER)
     verdict, law = _consented(told, policy, where, day, for_other=True)
     trail.born(voice, "needs.raise_voice", by=by, why=why, verdict=verdict, law=law, changes=_said(voice))
-    _keep_contact(voice, told, policy, day)
+    contacts.keep(voice, told, policy, day)
     return voice
 
 
@@ -125,7 +125,7 @@ def record_meeting(
         voice.meeting = meeting
         voice.has_consent = True  # what is said in a meeting is said before all
         trail.born(voice, "needs.record_meeting", by=by, changes=_said(voice))
-        _keep_contact(voice, told, policy, day)
+        contacts.keep(voice, told, policy, day)
     return meeting
 
 
@@ -243,53 +243,3 @@ def _consented(
     verdict = judge("needs.collect", facts, law)
     verdict.refuse_if_blocked()
     return verdict, law
-
-
-def _keep_contact(voice: Voice, told: Told, policy: Collecting, day: date) -> None:
-    """Contact data and the words as they were told, apart and with the day on which they are erased."""
-    has_words = bool(personal.found_in(told.text))
-    if not told.has_contact and not has_words:
-        return
-    Contact.objects.create(
-        voice=voice,
-        name=told.contact_name.strip(),
-        phone=told.contact_phone.strip(),
-        words=told.text.strip() if has_words else "",
-        keep_until=day + timedelta(days=policy.contact_days),
-    )
-
-
-@action("needs.see_contact", on=queries.locked_voice)
-def see_contact(voice: Voice, *, by: Acting) -> Contact | None:
-    """Look at who can be asked back; each look is noted.  Raises: NotGranted to whom it is not to answer."""
-    seat = by.seat
-    if seat is not None and seat.role == "industry_department":
-        need = voice.need
-        if need is None or not queries.answers_for(seat, need):
-            raise NotGranted("needs.see_contact")
-    trail.note(voice, "needs.see_contact", by=by)
-    return queries.contact_of(voice)
-
-
-@action("needs.forget", on=queries.locked_voice)
-def forget(voice: Voice, *, by: Acting, why: str) -> Voice:
-    """Take a person's name off at their wish: contact and original words go, the voice stays."""
-    if not why.strip():
-        raise BadInput(
-            [checking.problem("why", "short", gettext("没有写谁要求删除"), gettext("写明本人何时提出"))]
-        )
-    gone, _ = Contact.objects.filter(voice=voice).delete()
-    trail.note(voice, "needs.forget", by=by, why=why, changes={"erased": gone})
-    return voice
-
-
-@action("needs.erase_contacts")
-def erase_contacts(*, where: Where, by: Acting) -> int:
-    """Erase contact data whose day has passed; run every night by the installation.  Gives: how many."""
-    day = trails.today()
-    gone, _ = Contact.objects.filter(voice__place_code=where.place_code, keep_until__lt=day).delete()
-    if gone:
-        place = places.place(where.place_code)
-        register = queries.register_of(where.place_code, "")
-        trail.note(place, "needs.erase_contacts", by=by, changes={"erased": gone}, subject_id=register.pk)
-    return gone

@@ -45,6 +45,11 @@ def seated(login, body, title, role, function, town=""):
 
 @pytest.fixture
 def village(cast):
+    """See `settled`."""
+    return settled(cast)
+
+
+def settled(cast):
     """The cast with its villages, a cadre of 石桥村, the department of housing and the leader who presses."""
     bodies = {}
     for code, (name, town, population) in VILLAGES.items():

@@ -3,19 +3,24 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from django.test import Client
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, TestCase
 from django.urls import reverse
 from openpyxl import load_workbook
+from PIL import Image
 
 from tests import cast as people
 from tests.cast import set_clock
 from tests.sending import once_key, send
 from tests.visits import client_of, expected_counts, statements
-from xianggou.core.actor import PUBLIC
+from xianggou.base.files import actions as files
+from xianggou.base.files.models import PassingFile
+from xianggou.core.actor import PUBLIC, SYSTEM
 from xianggou.stages.needs import actions, queries
-from xianggou.stages.needs.models import Answer, Contact, Meeting, Need, NeedsList, Press, Voice
+from xianggou.stages.needs.models import Answer, Contact, Meeting, Need, NeedsList, Photo, Press, Voice
 from xianggou.stages.needs.tests.conftest import HOUSING, OLD, STONE, WILLOW, told
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +106,80 @@ def test_a_phone_in_the_words_is_offered_for_masking(village):
     assert ">路灯坏了。</textarea>" in re.sub(r"\s+<", "<", taken).replace("\n", "")
     assert send(client, SPEAK, **(SAID | {"text": text, "keep_words": "on"})).status_code == 302
     assert Voice.objects.get().text == "路灯坏了。" and "13800138000" in Contact.objects.get().words
+
+
+def picture(side=2000):
+    out = io.BytesIO()
+    shot = Image.new("RGB", (side, side // 2), "teal")
+    shot.getexif()[0x8825] = {2: (29.0, 30.0, 0.0)}  # where it was taken
+    shot.save(out, "JPEG", exif=shot.getexif())
+    return SimpleUploadedFile("IMG_0001.jpg", out.getvalue(), "image/jpeg")
+
+
+def test_a_photo_is_drawn_anew_seen_by_who_must_answer_and_goes_on_its_day(village):
+    client = Client()
+    assert send(client, SPEAK, **SAID, photos=[picture(), picture(400)]).status_code == 302
+    row, first = Voice.objects.get(), Photo.objects.order_by("id")[0]
+    url = reverse("needs:photo", args=[row.pk, first.pk])
+    shown = client_of(village["needs"]).get(url)
+    shot = Image.open(io.BytesIO(shown.content))
+    assert shot.size == (1600, 800) and not shot.getexif() and shown["X-Content-Type-Options"] == "nosniff"
+    assert url in page_of(village, "needs", "voice", row.pk).content.decode()
+    for login in ("cadre", "mayor", "housing", "industry", "finance", "foreign_needs"):
+        assert client_of(village[login]).get(url).status_code in {403, 404}, login
+    page = page_of(village, "mayor", "voice", row.pk).content.decode()
+    assert "有 2 张照片" in page and url not in page
+    actions.establish(
+        row.pk, by=village["needs"], class_name="环境与人居", matter="路灯不亮", department_code=HOUSING
+    )
+    assert client_of(village["housing"]).get(url).status_code == 200
+    actions.answer(
+        row.need_id or Need.objects.get().pk, by=village["housing"], kind="not_ours", text="不归住建"
+    )
+    (until,) = {p.file.keep_until for p in queries.photos_of(row)}
+    assert until == date(2023, 5, 30)  # ninety days after the answer
+    lying = files.passing_path(first.file.place_on_disk)
+    assert lying.exists()
+    set_clock("2023-05-31 02:00")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert actions.erase_contacts(where=village.county, by=SYSTEM) == 2
+    assert not lying.exists() and not Photo.objects.exists() and Voice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "photos",
+    [
+        [SimpleUploadedFile("a.jpg", b"MZ this is a program", "image/jpeg")],
+        [SimpleUploadedFile("a.svg", b"<svg onload='alert(1)'/>", "image/svg+xml")],
+        [SimpleUploadedFile("a.jpg", b"\xff\xd8\xff" + b"\0" * (11 << 20), "image/jpeg")],
+        [SimpleUploadedFile(f"{n}.png", b"\x89PNG\r\n\x1a\n", "image/png") for n in range(4)],
+    ],
+)
+def test_what_is_no_photo_is_refused_and_nothing_is_written(village, photos):
+    answer = send(Client(), SPEAK, **SAID, photos=photos)
+    assert (
+        answer.status_code == 400
+        and "照片" in answer.content.decode()
+        and SAID["text"] in answer.content.decode()
+    )
+    assert not Voice.objects.exists() and not PassingFile.objects.exists()
+
+
+def test_the_script_that_sends_later_is_told_where_it_went_or_what_is_wrong(village):
+    client = Client()
+    key = once_key(client.get(SPEAK))
+    asks = {"headers": {"Accept": "application/json"}}
+    wrong = client.post(SPEAK, {"once": key, **SAID, "village_code": OLD}, **asks)
+    assert wrong.status_code == 400 and "重新选一次" in "".join(wrong.json()["problems"])
+    sent = [client.post(SPEAK, {"once": key, **SAID}, **asks).json()["to"] for _ in range(2)]
+    assert sent[0] == sent[1] and "code=" in sent[0] and Voice.objects.count() == 1
+    cadre, url = client_of(village["cadre"]), reverse("needs:raise")
+    typed = {**SAID, "channel": "网格走访", "contact_phone": "13800138000"}
+    refused = cadre.post(url, {"once": "k1", **typed}, **asks)
+    assert refused.status_code == 422 and refused.json()["problems"]
+    need(village)
+    doubt = cadre.post(url, {"once": "k2", **SAID, "channel": "网格走访"}, **asks)
+    assert doubt.status_code == 409 and "登记过" in doubt.json()["problems"][0] and Voice.objects.count() == 2
 
 
 def test_scripts_in_the_words_are_shown_as_text(village):
@@ -248,13 +327,20 @@ def test_a_department_answers_and_explains_from_its_home(village):
 
 
 def test_the_leader_sees_what_is_late_where_and_why_and_presses(village):
-    row = need(village)
+    row, other = need(village), need(village, matter="水渠堵了", department_code="", catalogue_code="")
     actions.explain(row.pk, by=village["housing"], reason="灯具还在采购")
     client = client_of(village["county_head"])
     assert row.code not in client.get(reverse("needs:late")).content.decode()
     set_clock("2023-03-20 09:00")
     page = client.get(reverse("needs:late")).content.decode()
     assert row.code in page and "灯具还在采购" in page and "县住建局" in page and "石桥村" in page
+    counts = re.sub(r"<[^>]+>|\s", "", page[page.index("<aside") :])
+    assert (
+        "说明了为什么1" in counts and "没有说明1" in counts and "青山镇2" in counts and "县住建局1" in counts
+    )
+    (here,) = re.findall(rf'href="([^"]*department_code={HOUSING})"', page)
+    part = client.get(here).content.decode()
+    assert row.code in part and other.code not in part and "看全部逾期的" in part
     assert row.code in client.get("/").content.decode()
     typed = {"demand": "本周答复", "due_on": "2023-03-24"}
     assert send(client, reverse("needs:press", args=[row.pk]), **typed).status_code == 302
@@ -304,6 +390,7 @@ def test_crossed_tables_and_their_file_say_the_same(village):
     for query, expected in (
         ({"rows": "village", "by": "trait", "what": "people"}, {"老年人": 60, "儿童": 12}),
         ({"rows": "town", "by": "class"}, {"环境与人居": 1, "儿童和教育": 1}),
+        ({"rows": "village", "split": "trait"}, {"环境与人居": 1, "儿童和教育": 1}),
     ):
         page = client.get(url, query).content.decode()
         sheet = rows_of(client.get(url, {**query, "format": "xlsx"}))
@@ -311,7 +398,10 @@ def test_crossed_tables_and_their_file_say_the_same(village):
         body = sheet[sheet.index(head) + 1 :]
         for name, figure in expected.items():
             assert sum(r[head.index(name)] or 0 for r in body) == figure and name in page
-    assert client.get(url, {"rows": "../x", "by": "<b>", "class": "\x00"}).status_code == 200
+            drawn = re.findall(rf"<title>{name} (\d+)</title>", page)
+            assert sum(map(int, drawn)) == figure
+    strange = {"rows": "../x", "by": "<b>", "class": "\x00", "split": "class"}
+    assert client.get(url, strange).status_code == 200
 
 
 def test_lists_stay_within_their_statements(village):

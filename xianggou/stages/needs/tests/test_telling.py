@@ -60,13 +60,25 @@ def test_the_trail_holds_no_words_and_no_person(village):
         ("号码138 0013 8000的机主反映噪音", "号码〔号码略〕的机主反映噪音"),
         ("座机023-61234567没人接", "座机〔号码略〕没人接"),
         ("本人张三，电话13800138000，路灯不亮", "路灯不亮"),
+        ("我叫张小三，家里没水", "我叫〔姓名略〕，家里没水"),
+        ("村头王婆婆一个人住，没人送饭", "村头〔姓名略〕一个人住，没人送饭"),
     ],
 )
-def test_numbers_of_people_are_taken_out_of_the_words(village, text, left):
+def test_numbers_and_names_of_people_are_taken_out_of_the_words(village, text, left):
     assert speak(text=text, was_told_why=True).text == left
 
 
-@pytest.mark.parametrize("text", ["2023年修过15次", "水费涨到12.5元", "联系人民政府", "K12+300处塌方1380米"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年修过15次",
+        "周边的爷爷奶奶没人管，高龄的多",
+        "想要更多老师，和医生",
+        "水费涨到12.5元",
+        "联系人民政府",
+        "K12+300处塌方1380米",
+    ],
+)
 def test_other_figures_stay(village, text):
     voice = speak(text=text)
     assert voice.text == text and not Contact.objects.exists()
