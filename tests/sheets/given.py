@@ -87,6 +87,7 @@ def known_from_clean(place):
             KnownPerson(r["人员编号"], r["姓名"], r["手机号"]) for r in table(place, people, "人员")
         ),
         collecting=library().pack(place).collecting,
+        offering=library().pack(place).offering,
         existing={
             "places": {
                 (r["乡镇(街道)"], r["村(社区)"]): registered(r) for r in table(place, places, "村(社区)")

@@ -59,9 +59,17 @@ def _without_sweeps(workbook: Workbook) -> Iterator[None]:
             gc.enable()
 
 
+def _name_from_file(kind: Kind, workbook: Workbook) -> None:
+    """A CSV's one table bears no name; where the file is called after a table of this kind, problems say that."""
+    called = [t.title for t in kind.tables if t.title in workbook.name]
+    if workbook.format == "csv" and len(workbook.sheets) == 1 and len(called) == 1:
+        workbook.sheets[0].name = called[0]
+
+
 def _checked(reading: Reading) -> Reading:
     kind, workbook, known = reading.kind, reading.workbook, reading.known
     choices, place_date = reading.choices, reading.place_date
+    _name_from_file(kind, workbook)
     reading.problems += _about_file(workbook)
     ctx = Context(
         known, place_date, choices.year, workbook.is_typed, workbook.date_1904, workbook.format == "docx"

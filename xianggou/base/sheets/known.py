@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xianggou.core.collecting import Collecting
+    from xianggou.core.offering import Offering
 
 _TOWN_KIND = re.compile(r"(镇|乡|街道|街道办事处|民族乡)$")
 _TOWN_OFFICE = re.compile(r"(人民政府|政府|办事处)$")
@@ -109,6 +110,7 @@ class Known:
     people: tuple[KnownPerson, ...] = ()
     seats: tuple[KnownSeat, ...] = ()
     collecting: Collecting | None = None  # channels, classes and other lists by which needs are collected
+    offering: Offering | None = None  # units, and whom each word for a group reaches
     separated: tuple[tuple[str, str], ...] = ()  # law: procurement.separated_duties (see `lawful.py`)
     standard_groups: tuple[str, ...] = ()  # law: plans.standard_groups
     cites: Mapping[str, str] = field(default_factory=dict)  # code of a problem → the clauses it rests on

@@ -13,6 +13,7 @@ from xianggou.core.law import LawOn, library
 # Which parameter's clauses a code cites.
 _GROUNDS = {
     "negative_list": "catalogue.negative_list",
+    "needs_new_money": "resources.no_new_burden",
     "buyer_not_allowed": "suppliers.excluded_kinds",
     "not_a_state_organ": "suppliers.buyers",
     "incompatible_seats": "procurement.separated_duties",
@@ -23,7 +24,7 @@ _BOTH = "与"  # a pair of duties as the parameter writes it: 合同签订与验
 def with_law(known: Known, law: LawOn) -> Known:
     """The same with separated duties and citations of the law in force.
 
-    Law: procurement.separated_duties, catalogue.negative_list, suppliers.excluded_kinds, suppliers.buyers,
+    Law: procurement.separated_duties, catalogue.negative_list, resources.no_new_burden, suppliers.excluded_kinds, suppliers.buyers,
     plans.standard_groups.
     """
     cites = {}

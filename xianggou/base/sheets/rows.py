@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 Status = Literal["ok", "notice", "refuse", "dropped", "set_aside"]
 
-# What is said about a total says nothing about the row itself.
-UNMARKING = frozenset({"formula_no_cache_total", "sum_off_001"})
+# What is said about a total, or about another row beside this one, says nothing about the row itself.
+UNMARKING = frozenset({"formula_no_cache_total", "sum_off_001", "double_offer"})
 
 
 @dataclass(slots=True, eq=False)

@@ -151,6 +151,11 @@ READ_SO = {
     "town_alias": _notice(
         _("“%(value)s”按“%(read_as)s”读取"), _("省去了“镇、乡、街道”，本地只有一个与它相符")
     ),
+    "double_offer": _notice(
+        _("第%(row)s行“%(value)s”与第%(other)s行%(by)s的“%(title)s”像是同一件事"),
+        _("几个部门的相同资源应当统筹"),
+        _("两项都导入，公布前放在一起看；确是一件的，由其中一方提请统筹"),
+    ),
     "class_alias": _notice(_("“%(value)s”按“%(read_as)s”读取"), _("用的是简称，只有一个类别与它相符")),
     "phone_separators": _notice(_("电话“%(value)s”按%(read_as)s读取"), _("号码中间有空格或横线")),
     "pii_in_text": _notice(
@@ -305,6 +310,16 @@ RULES = {
         _("“%(value)s”不得作为服务购买：%(kind)s"),
         _("依据：%(cites)s"),
         _("从本表移出，按%(way)s办理"),
+    ),
+    "needs_new_money": _refuse(
+        _("“%(value)s”：这项资源要新增财政支出"),
+        _("资源下沉不能增加财政负担。依据：%(cites)s"),
+        _("改用已有预算并写文号；确要新花钱的移出本表，转为购买计划按预算程序申请"),
+    ),
+    "outside_period": _refuse(
+        _("“%(header)s”%(value)s 超出 %(year)s 年第%(quarter)s季度"),
+        _("资源清单一季度一报"),
+        _("只写到季末，下季度的到时再报"),
     ),
     "split_parts": _refuse(
         _("“%(header)s”对不上：%(parts)s相加是%(sum)s，合计是%(total)s"),

@@ -23,6 +23,7 @@ from xianggou.core.law import LawOn
 from xianggou.core.offering import Offering
 from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.needs import queries as needs
+from xianggou.stages.resources.likeness import LEAST_ALIKE, likeness
 from xianggou.stages.resources.models import ListedOffer, Offer, Pool, Pooled, Quarter, ResourceList, Sending
 
 SEE = "resources.see"
@@ -335,24 +336,6 @@ def alike(offers: Sequence[Offer]) -> list[tuple[Offer, Offer]]:
                     if score >= LEAST_ALIKE:
                         found.append((score, one, other))
     return [(a, b) for _score, a, b in sorted(found, key=lambda f: (-f[0], f[1].pk, f[2].pk))]
-
-
-LEAST_ALIKE = 50  # of 100: half of the shorter title's pairs of characters
-EMPTY_WORDS = ("服务", "项目", "志愿", "公益", "开展", "统一", "专项")
-
-
-def likeness(one: str, other: str) -> int:
-    """How many of the shorter title's pairs of characters the other has, of 100; words that any title has left out."""
-    a, b = _pairs(one), _pairs(other)
-    least = min(len(a), len(b))
-    return 100 * len(a & b) // least if least else 0
-
-
-def _pairs(text: str) -> set[str]:
-    plain = "".join(c for c in text.lower() if c.isalnum())
-    for word in EMPTY_WORDS:
-        plain = plain.replace(word, "")
-    return {plain[n : n + 2] for n in range(len(plain) - 1)}
 
 
 # Words for pages, papers and lists ------------------------------------------------------------

@@ -47,6 +47,7 @@ COMMANDS = (
     Command("place", f"{CLI}.places", "开通地方、转入正式运行", "open a place, let it go live"),
     Command("account", f"{CLI}.accounts", "开账号、发接口令牌", "open accounts, issue tokens"),
     Command("erase", f"{CLI}.erasing", "删除到期的联系方式", "erase contact data in time"),
+    Command("quarter", f"{CLI}.calling", "按季度征集资源", "call for the quarter's resources"),
     Command("import", f"{CLI}.importing", "导入单位的表格", "import an office's workbook"),
     Command("export", f"{CLI}.exporting", "导出清单、账册", "export a list or the books"),
     Command(

@@ -55,6 +55,7 @@ def known_of(place_code: str, day: date, year: int | None = None) -> Known:
         existing={"standards": standards.registered_weights(place_code)},
         seats=_seats(place_code, day),
         collecting=places.pack_of(place_code).collecting,
+        offering=places.pack_of(place_code).offering,
         separated=separated(place_code, day),
     )
 

@@ -25,6 +25,7 @@ from xianggou.stages.funds import actions as funds
 from xianggou.stages.joint_review import actions as joint_review
 from xianggou.stages.needs import actions as needs
 from xianggou.stages.plans import actions as plans
+from xianggou.stages.resources import actions as resources
 from xianggou.stages.standards import actions as standards
 from xianggou.web.imports import seats, shapes, told
 
@@ -52,6 +53,7 @@ WAYS: dict[str, Way] = {
     "plan": Way("plans.load", plans.load, shapes.plan),
     "voices": Way("needs.load_voices", needs.load_voices, told.voices),
     "needs": Way("needs.load_list", needs.load_list, told.needs),
+    "resources": Way("resources.load", resources.load, told.resources, keeper="resources.publish"),
     "posts": Way("duties.load_posts", duties.load_posts, shapes.posts),
     "joint-review": Way("joint_review.load", joint_review.load, shapes.joint_reviews),
 }

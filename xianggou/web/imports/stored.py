@@ -323,6 +323,7 @@ TABLES: dict[str, dict[str, Callable[..., Rows]]] = {
     "posts": {"staff": staff},
     "voices": {},  # a raw list has no number by which a row is found again
     "needs": {"needs": need_rows},
+    "resources": {},  # one department's title stands in every quarter
     "joint-review": {"applied": joint_reviews, "opinions": joint_opinions},
 }
 YEARLY = {"funds", "shares", "budgets", "plan"}

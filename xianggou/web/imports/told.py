@@ -1,4 +1,4 @@
-"""From checked rows of voices and needs to the rows of their load actions."""
+"""From checked rows of voices, needs and resources to the rows of their load actions."""
 
 from __future__ import annotations
 
@@ -44,4 +44,38 @@ def _told(row: RowRead, names: Mapping[str, str]) -> dict[str, Any]:
         **{column: row[name] or "" for name, column in names.items()},
         "traits": [row["trait"]] if row["trait"] else [],
         "people": row["people"],
+    }
+
+
+RESOURCES = {
+    "code": "code",
+    "department_code": "department_code",
+    "title": "title",
+    "content": "content",
+    "class_name": "class_name",
+    "item": "catalogue_code",
+    "groups_text": "groups_text",
+    "unit": "unit",
+    "standard": "standard",
+    "money": "money",
+    "budget_ref": "budget_ref",
+    "fund_code": "fund_code",
+    "office": "office",
+}
+AS_READ = ("areas", "from_on", "to_on", "capacity")
+
+
+def resources(reading: Reading) -> dict[str, Any]:
+    """Rows of `resources.load`."""
+    return {
+        "rows": [
+            {
+                AT: (row.sheet, row.row),
+                **{column: row[name] or "" for name, column in RESOURCES.items()},
+                **{name: row[name] for name in AS_READ},
+                "batch_min": row["batch_min"] or 1,
+                "unit_cost_fen": row["unit_cost_fen"] or 0,
+            }
+            for row in reading.saved_rows("resources")
+        ]
     }

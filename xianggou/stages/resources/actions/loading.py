@@ -25,14 +25,15 @@ from xianggou.stages.resources.actions.calling import open_quarter, part_of
 from xianggou.stages.resources.actions.writing import NUMBERS, facts_of, series_called
 from xianggou.stages.resources.checking import Written
 from xianggou.stages.resources.models import Offer, Quarter, Sending
+from xianggou.stages.resources.sheets import WHOLE
 
 
 @action("resources.load")
 def load(*, where: Where, by: Acting, rows: Sequence[Row], source: str = "") -> Loaded:
     """Bring in lists of resources: each line a draft of its department in the quarter in which it begins.
 
-    Rows: code, department_code, title, catalogue_code, groups_text, areas, from_on, to_on, capacity, unit, money,
-    budget_ref, office.  A department brings its own lines only. A line is known again by department and title.
+    Rows: code, department_code, title, content, class_name, catalogue_code, groups_text, areas (`*`: the whole place),
+    from_on, to_on, capacity, unit, batch_min, standard, money, budget_ref, fund_code, unit_cost_fen, office.  A department brings its own lines only. A line is known again by department and title.
     Law: resources.no_new_burden.  Raises: BadInput (nothing is written).
     """
     loads.one_at_a_time(where.place_code)
@@ -81,7 +82,7 @@ def _into(quarter: Quarter, rows: Sequence[Row], by: Acting, source: str) -> Loa
     changed = unchanged = 0
     for row in rows:
         old = known.get((row["department_code"], row["title"]))
-        it = _written(row, old)
+        it = _written(row, old, quarter.place_code)
         wrong = checking.of_offer(it, quarter, here)
         verdict = judge("resources.write", it.rule_facts(day), law)
         problems += [loads.problem(row, p.code, p.what, p.then, p.column) for p in wrong]
@@ -117,34 +118,30 @@ def _into(quarter: Quarter, rows: Sequence[Row], by: Acting, source: str) -> Loa
     return Loaded(saved=len(born), changed=changed, unchanged=unchanged)
 
 
-def _written(row: Row, old: Offer | None) -> Written:
-    """A line as it would be written; what a workbook has no column for stays as it was."""
-    kept: dict[str, Any] = {}
+def _written(row: Row, old: Offer | None, place_code: str) -> Written:
+    """A line as it would be written; what the workbook leaves open stays as it was."""
+    kept: dict[str, Any] = {"class_name": "", "content": "", "standard": "", "fund_code": ""}
     if old is not None:
-        names = (
-            "content",
-            "class_name",
-            "matter_id",
-            "batch_min",
-            "standard",
-            "unit_cost_fen",
-            "only_by",
-            "aliases",
-        )
-        kept = {n: getattr(old, n) for n in names}
+        kept = {n: getattr(old, n) for n in ("content", "class_name", "standard")}
         kept["fund_code"] = old.fund.code if old.fund is not None else ""
+        kept |= {"matter_id": old.matter_id, "aliases": old.aliases, "only_by": old.only_by}
+    told = {n: row[n] for n in ("content", "class_name", "standard", "fund_code") if row[n]}
+    same = (
+        "title",
+        "groups_text",
+        "money",
+        "capacity",
+        "unit",
+        "catalogue_code",
+        "budget_ref",
+        "office",
+        "batch_min",
+    )
     return Written(
-        title=row["title"],
-        groups_text=row["groups_text"],
-        money=row["money"],
-        areas=row["areas"],
+        **{n: row[n] for n in (*same, "unit_cost_fen")},
+        **(kept | told),
+        areas=[place_code if code == WHOLE else code for code in row["areas"]],
         windows=((row["from_on"], row["to_on"]),),
-        capacity=row["capacity"],
-        unit=row["unit"],
-        catalogue_code=row["catalogue_code"],
-        budget_ref=row["budget_ref"],
-        office=row["office"],
-        **kept,
     )
 
 
@@ -195,7 +192,7 @@ def _bear(
                 series=series_called(row["department_code"], quarter.place_code, facts["title"]),
                 confirmed_on=trails.today(),
                 source=source,
-                is_class_proposed=bool(class_name),
+                is_class_proposed=bool(class_name) and not facts["class_name"],
                 **(facts | {"class_name": class_name}),
             )
         )
