@@ -87,14 +87,14 @@ class Index:
         return scores
 
     def _why(self, at: int, asked: set[str]) -> tuple[str, ...]:
-        """The pairs in common that count most."""
+        """The pairs in common that count most; single characters where there is no pair."""
         found = [
             (gain, word)
             for word in asked & self._gains.keys()
-            if len(word) > 1
             for one, gain in self._gains[word]
             if one == at
         ]
+        found = [(gain, word) for gain, word in found if len(word) > 1] or found
         return tuple(word for _, word in sorted(found, key=lambda p: (-p[0], p[1]))[:_SHOWN])
 
 

@@ -22,6 +22,11 @@ def test_a_text_without_any_known_word_gets_no_proposal():
     )
 
 
+def test_every_proposal_says_on_which_words_it_rests():
+    (only,) = Index({"drains": "河道管护"}).like("下水道堵了")
+    assert only.words == ("道",)
+
+
 def test_the_order_is_the_same_every_time():
     items = {f"k{n}": "清扫村道" for n in range(9)}
     assert [one.key for one in Index(items).like("村道没人清扫", 9)] == sorted(items)
