@@ -119,7 +119,7 @@ def _verdict(one: boards.RoundHere, ended_as: Conclusion | None) -> str:
     if ended_as is None:
         return "退回修改"
     if ended_as.again_on is not None:
-        return f"缓办，{chinese_date(ended_as.again_on)}以后再送联审"
+        return f"缓办，{chinese_date(ended_as.again_on)}起可以再送联审"
     return str(ended_as.get_kind_display())
 
 

@@ -14,7 +14,7 @@ WORDING = {
         who=_("需求登记岗"),
     ),
     "joint_review.open.put_off": Wording(
-        what=_("“%(name)s”联审结论是缓办，%(again_on)s 以后再送"),
+        what=_("“%(name)s”联审结论是缓办，%(again_on)s 起再送"),
         why=_("现在钱或者条件不够，几方定了缓一缓"),
         then=_("到那一天再送联审；等不了的，撤回另写一项"),
         who=_("需求登记岗"),

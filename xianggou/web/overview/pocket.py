@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from xianggou.base.access import roles
 from xianggou.base.access.roles import towns_seen
+from xianggou.base.access.wording import term
 from xianggou.base.ledger import queries as books
 from xianggou.base.ledger.models import Account, Bucket, Line
 from xianggou.base.pages.figures import yuan_text
 from xianggou.base.pages.shapes import Cell, MoneyLine, Shape
 from xianggou.base.places import queries as places
+from xianggou.base.places.models import Town
 from xianggou.core.actor import Actor
 from xianggou.stages.budget.pages import money_line
 from xianggou.stages.catalogue.models import Item, Version
@@ -25,6 +29,9 @@ from xianggou.stages.contracts.models import Contract
 from xianggou.stages.contracts.pages import SHAPES as CONTRACT_SHAPES
 from xianggou.stages.funds import queries as funds
 from xianggou.stages.funds.models import Fund
+from xianggou.stages.needs import queries as needs
+from xianggou.stages.needs.models import Need
+from xianggou.stages.needs.pages import NEED_SHAPES
 from xianggou.stages.plans import queries as plans
 from xianggou.stages.plans.models import Funding, PlanItem
 from xianggou.stages.plans.pages import SHAPES
@@ -108,6 +115,7 @@ def _state(have: int, want: int) -> tuple[Shape, str]:
 
 
 MOST_CONTRACTS = 20  # the list of contracts has the rest
+MOST_NEEDS = 10  # of each catalogue item; the list of needs has the rest
 
 
 # A duty and all it led to --------------------------------------------------------------------
@@ -117,6 +125,8 @@ MOST_CONTRACTS = 20  # the list of contracts has the rest
 class Downstream:
     """What a duty led to: catalogue items, funds, the newest contracts, money; its plan items come page by page."""
 
+    needs: list[dict[str, Any]]
+    more_needs: bool
     items: list[dict[str, Any]]
     funds: list[dict[str, Any]]
     contracts: list[dict[str, Any]]
@@ -125,13 +135,34 @@ class Downstream:
 
 
 def downstream(actor: Actor, place_code: str, code: str) -> Downstream:
-    """Catalogue items, funds, the newest contracts and the money of a duty, as far as the actor sees them.
+    """Needs, catalogue items, funds, the newest contracts and the money of a duty, as far as the actor sees them.
 
+    Needs hang on a duty by the catalogue items that answer it; they come with the items in one statement.
     Queries: 4, none for the funds of who sees no fund.
     """
-    items = Item.objects.filter(
-        version__place_code=place_code, version__status=Version.Status.ISSUED, duty_codes__contains=[code]
-    ).order_by("code")
+    towns = Town.objects.filter(code=OuterRef("town_code"))
+    asked = (
+        needs.needs_seen(actor)
+        .filter(place_code=place_code, catalogue_code=OuterRef("code"))
+        .exclude(status=Need.Status.MERGED)
+        .order_by("-id")
+    )
+    told = JSONObject(
+        id="id",
+        code="code",
+        text="text",
+        town=Subquery(towns.values("name")[:1]),
+        people="people",
+        status="status",
+        urgency="urgency",
+    )
+    items = (
+        Item.objects.filter(
+            version__place_code=place_code, version__status=Version.Status.ISSUED, duty_codes__contains=[code]
+        )
+        .annotate(needs=ArraySubquery(asked.values(one=told)[: MOST_NEEDS + 1]))
+        .order_by("code")
+    )
     seen, mine = towns_seen(actor, "funds.see")
     shares = Q() if place_code in seen else Q(shares__town_code__in=mine)
     held = (
@@ -148,6 +179,8 @@ def downstream(actor: Actor, place_code: str, code: str) -> Downstream:
     signed = contracts.of_duty(actor, place_code, code).select_related("supplier").order_by("-id")
     newest = list(signed[: MOST_CONTRACTS + 1])
     return Downstream(
+        needs=[_need(one) for item in items for one in item.needs[:MOST_NEEDS]],
+        more_needs=any(len(item.needs) > MOST_NEEDS for item in items),
         items=[
             {
                 "id": item.pk,
@@ -174,6 +207,18 @@ def downstream(actor: Actor, place_code: str, code: str) -> Downstream:
         more_contracts=len(newest) > MOST_CONTRACTS,
         money=money_line(books.standing(Q(line__in=lines.values("pk")))),
     )
+
+
+def _need(one: dict[str, Any]) -> dict[str, Any]:
+    status = Need.Status(one["status"])
+    return {
+        "id": one["id"],
+        "name": Cell(one["text"], reverse("needs:need", args=[one["id"]]), one["code"]),
+        "town": one["town"],
+        "people": one["people"],
+        "urgency": term(one["urgency"]),
+        "status": (NEED_SHAPES[status], status.label),
+    }
 
 
 def _contract(one: Contract) -> dict[str, Any]:

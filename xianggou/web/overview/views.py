@@ -52,6 +52,13 @@ ITEMS = (
     Column("department", _("主管部门")),
     Column("unit", _("计量单位")),
 )
+NEEDS = (
+    Column("name", _("需求"), main=True),
+    Column("town", _("乡镇")),
+    Column("people", _("涉及人数"), "number"),
+    Column("urgency", _("急不急")),
+    Column("status", _("状态"), "status"),
+)
 FUNDS = (
     Column("name", _("资金"), main=True),
     Column("year", _("年度")),
@@ -172,7 +179,10 @@ def town(request: Request, code: str) -> HttpResponse:
 @asks("duties.see")
 @require_safe
 def duty(request: Request, code: str) -> HttpResponse:
-    """A duty and all it led to, within what the reader may see: catalogue, funds, plans, contracts, money.  Queries: 8."""
+    """A duty and all it led to, within what the reader may see: needs, catalogue, funds, plans, contracts, money.
+
+    Queries: 8.
+    """
     actor, place = request.actor, where_of(request.actor, "duties.see").place_code
     page = duties.duty_page(place, code)
     if page is None:
@@ -186,6 +196,12 @@ def duty(request: Request, code: str) -> HttpResponse:
     )
     below = pockets.downstream(actor, place, code)
     tables = {
+        "needs": Table(
+            _("需求"),
+            NEEDS,
+            below.needs,
+            empty=Empty(_("还没有需求"), _("没有人提过这方面的需求，或不归您看")),
+        ),
         "items": Table(_("目录项"), ITEMS, below.items, empty=Empty(_("没有目录项对应这项事权"))),
         "funds": Table(
             _("资金"), FUNDS, below.funds, empty=Empty(_("有事没钱"), _("没有随这项事权下来的资金"))
@@ -214,6 +230,7 @@ def duty(request: Request, code: str) -> HttpResponse:
         "trail": trail,
         "money": below.money,
         "more": below.more_contracts,
+        "more_needs": below.more_needs,
         **tables,
     }
     return render(request, "overview/duty.html", context)

@@ -235,3 +235,7 @@ def test_a_name_that_is_not_this_site_is_refused_in_words(client, settings):
     answer = client.get("/sign-in/", headers={"host": "evil.example"})
     assert answer.status_code == 400
     assert "evil.example" not in answer.content.decode()
+
+
+def test_a_key_leaves_out_what_is_not_known_yet():
+    assert drafts.key("duties.apply", "") == "duties.apply" and drafts.is_key(drafts.key("duties.apply", ""))

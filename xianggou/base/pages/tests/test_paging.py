@@ -136,7 +136,3 @@ def test_filters_begin_at_the_first_page_and_keep_the_rest():
     assert stop.url == "/l/?sort=-id&unit=yuan&status=stop"
     assert paging.export_links(request)[0].url == "/l/?status=run&sort=-id&unit=yuan&format=xlsx"
     assert paging.search_box(request, "查").kept == (("status", "run"), ("sort", "-id"), ("unit", "yuan"))
-
-
-def test_a_key_leaves_out_what_is_not_known_yet():
-    assert drafts.key("duties.apply", "") == "duties.apply" and drafts.is_key(drafts.key("duties.apply", ""))

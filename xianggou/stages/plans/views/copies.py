@@ -56,6 +56,7 @@ def copy(request: Request) -> HttpResponse:
         "stopped": [(one, findings_shown(one.verdict)) for one in offered if one.verdict.blocked],
         "there": [one for one in offered if one.is_there],
         "any": bool(offered),
+        "next_year": year + 1 if year + 1 in years else None,
         "years": [Chip(str(y), address(request, year=str(y)), on=y == year) for y in years],
         "trail": [Crumb(_("计划"), f"{reverse('plans:list')}?year={year}"), Crumb(_("复制上年"))],
     }

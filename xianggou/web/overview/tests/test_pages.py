@@ -9,6 +9,7 @@ from tests.stories import purchase
 from tests.visits import client_of, expected_counts, statements
 from xianggou.stages.duties.models import PostHolder, PostPrice
 from xianggou.stages.funds import actions as funds
+from xianggou.stages.needs import actions as needs
 from xianggou.stages.plans import actions as plans
 from xianggou.web.overview import figures, pocket
 
@@ -123,12 +124,18 @@ def test_a_plate_larger_than_the_pocket_is_told(cast, finance):
 
 def test_a_duty_shows_what_it_led_to(cast, finance):
     item = purchase.signed(cast).award.procedure.items.get().item
+    told = needs.Told(text="村口垃圾一周没人收", channel="网格走访", urgency="较急", people=80)
+    voice = needs.raise_voice(where=cast.here, by=cast["needs"], told=told)
+    need = needs.establish(
+        voice.pk, by=cast["needs"], class_name="环境与人居", matter="垃圾清运", catalogue_code="0101"
+    )
     page = finance.get("/overview/duties/D052/").content.decode()
+    assert need.code in page and "村口垃圾一周没人收" in page
     assert item.name in page and "农村生活垃圾收集转运" in page and 'data-yuan="120,000.00"' in page
     assert "/overview/duties/D052/" in finance.get("/duties/D052/").content.decode()
     assert finance.get("/overview/duties/D999/").status_code == 404
     foreign = client_of(cast["foreign_needs"]).get("/overview/duties/D052/").content.decode()
-    assert item.code not in foreign
+    assert item.code not in foreign and need.code not in foreign
 
 
 def test_seats_without_the_books_are_told(cast):
