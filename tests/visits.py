@@ -27,9 +27,9 @@ def plain_static(settings: Any) -> None:
 
 
 @pytest.fixture
-def cast(db: None) -> people.Cast:
+def cast(county_a: people.Cast, db: None) -> people.Cast:
     """The cast in its place."""
-    return people.install()
+    return county_a
 
 
 def client_of(actor: Actor) -> Client:

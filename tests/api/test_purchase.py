@@ -22,8 +22,8 @@ RECORD = Path(__file__).resolve().parents[2] / "docs" / "api-purchase.json"
 
 
 @pytest.fixture
-def driver():
-    return Driver(people.install())
+def driver(county_a):
+    return Driver(county_a)
 
 
 def test_a_purchase_over_http_is_paid_net_of_its_deduction(driver):

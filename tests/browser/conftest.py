@@ -24,11 +24,10 @@ def address(chromium, fresh_db):
 
 
 @pytest.fixture
-def site(address):
+def site(county_a, address):
     """The cast in its place, and the address of a server for it."""
-    cast = people.install()
     Account.objects.update(password=make_password(people.PASSWORD))
-    return cast, address
+    return county_a, address
 
 
 class Desk:

@@ -21,9 +21,9 @@ SMALL = {"budget_fen": 1_0000_00, "sources": {"F6": 1_0000_00}}
 
 
 @pytest.fixture
-def office(address):
+def office(district_b, address):
     """District B's four offices, all with a password."""
-    found = Office(people.install(pack="district-b"), desks.offices())
+    found = Office(district_b, desks.offices())
     Account.objects.update(password=make_password(people.PASSWORD))
     return found
 

@@ -34,10 +34,10 @@ def test_every_parameter_is_on_the_page_of_the_law():
 
 
 def test_no_line_is_kept_for_what_is_gone():
-    known = {*reference.rights(), *reference.acts()}
+    known, problems = {*reference.rights(), *reference.acts()}, reference.problems()
     assert [code for code in said.RIGHTS if code not in known] == []
     assert set(said.GATES) == set(CODES)
-    assert [code for code in said.PROBLEMS if code not in reference.problems()] == []
+    assert [code for code in said.PROBLEMS if code not in problems] == []
 
 
 def test_the_description_of_the_api_names_every_step_of_the_recorded_purchase():

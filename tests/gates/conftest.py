@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests import cast as people
-
 
 @pytest.fixture
-def stage(fresh_db):
+def stage(county_a, fresh_db):
     """(cast, logins): 青山镇 ready to buy, in a database of its own."""
-    return people.install(), fresh_db
+    return county_a, fresh_db

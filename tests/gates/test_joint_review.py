@@ -7,7 +7,6 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from tests import cast as people
 from tests import desks
 from tests.gates.test_races import at_once, refused
 from xianggou.base.reviews.asked import Answer
@@ -22,8 +21,8 @@ pytestmark = pytest.mark.gate
 
 
 @pytest.fixture
-def office(fresh_db):
-    found = Office(people.install(pack="district-b"), desks.offices())
+def office(district_b, fresh_db):
+    found = Office(district_b, desks.offices())
     found.logins = fresh_db
     return found
 

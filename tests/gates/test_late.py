@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests import cast as people
 from tests.stories import purchase
 from xianggou.base.access.actions import NotGranted
 from xianggou.base.trail.models import Entry
@@ -17,8 +16,8 @@ pytestmark = [pytest.mark.gate, pytest.mark.django_db]
 
 
 @pytest.fixture
-def cast():
-    return people.install()
+def cast(county_a, db):
+    return county_a
 
 
 def test_an_act_from_the_wrong_state_is_stale_and_writes_nothing(cast):

@@ -27,8 +27,8 @@ PARTS = [PartAsked(f"第{n}项", {"n": n}) for n in range(8)]
 class World:
     """Four desks and eight parts: 32 opinions."""
 
-    def __init__(self, *, is_ordered: bool = False) -> None:
-        self.cast = people.install(pack="district-b")
+    def __init__(self, cast: people.Cast, *, is_ordered: bool = False) -> None:
+        self.cast = cast
         self.desks = desks.offices()
         self.place = places.place(people.PLACE)
         self.law = places.law_on(people.PLACE, DAY)
@@ -55,8 +55,8 @@ class World:
 
 
 @pytest.fixture
-def world(fresh_db):
-    found = World()
+def world(district_b, fresh_db):
+    found = World(district_b)
     found.logins = fresh_db
     return found
 
@@ -151,8 +151,8 @@ def test_the_database_keeps_one_person_at_one_desk(world):
     assert state_of(world, OPINION.format(**told)) == "23P01"
 
 
-def test_the_database_keeps_the_order(fresh_db):
-    world = World(is_ordered=True)
+def test_the_database_keeps_the_order(district_b, fresh_db):
+    world = World(district_b, is_ordered=True)
     world.logins = fresh_db
     assert state_of(world, OPINION.format(**ids(world))) == "XG010"
 

@@ -7,13 +7,12 @@ import io
 import docx
 import pytest
 
-from tests import cast as people
 from tests.i18n.pages import HAN
 from tests.stories import purchase
-from tests.visits import client_of, plain_static
+from tests.visits import cast, client_of, plain_static
 
 pytestmark = pytest.mark.django_db
-__all__ = ["plain_static"]
+__all__ = ["cast", "plain_static"]
 
 
 def words(data: bytes) -> list[str]:
@@ -23,8 +22,7 @@ def words(data: bytes) -> list[str]:
     return [paragraph.text for paragraph in paper.paragraphs] + cells
 
 
-def test_papers_made_by_an_english_reader_are_the_same_chinese_papers():
-    cast = people.install()
+def test_papers_made_by_an_english_reader_are_the_same_chinese_papers(cast):
     payment = purchase.requested(cast)
     procedure_id = payment.contract.award.procedure_id
     papers = [

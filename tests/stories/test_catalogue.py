@@ -18,8 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.story]
 
 
 @pytest.fixture
-def cast():
-    return casting.install()
+def cast(county_a, db):
+    return county_a
 
 
 def issued(cast, effective_on=date(2023, 3, 1), proposals=(), drops=None):

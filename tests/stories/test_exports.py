@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db]
 
 
 @pytest.fixture
-def cast():
-    return casting.install()
+def cast(county_a, db):
+    return county_a
 
 
 def rows_of(name, actor=SYSTEM, **filters):

@@ -9,7 +9,6 @@ from argparse import Namespace
 
 import pytest
 
-from tests import cast as casting
 from xianggou.stages.plans.models import PlanItem
 from xianggou.web.cli import exporting, importing
 
@@ -19,8 +18,8 @@ GOOD = "JH-1,青山镇,0101,项目1,600,吨,50000,0,50000,,2023-04-01,2023-12-31
 
 
 @pytest.fixture
-def cast():
-    return casting.install()
+def cast(county_a, db):
+    return county_a
 
 
 def bring(tmp_path, *rows, flags=(), kind="plan", place="county-a"):

@@ -22,9 +22,9 @@ S = Review.Status
 
 
 @pytest.fixture
-def office(db: None) -> Office:
+def office(district_b: people.Cast, db: None) -> Office:
     """青山镇 under District B's pack."""
-    return Office(people.install(pack="district-b"), desks.offices())
+    return Office(district_b, desks.offices())
 
 
 def codes(refused) -> tuple[str, ...]:

@@ -113,8 +113,8 @@ def test_the_real_list_is_refused_whole_then_goes_in_mended(here):
 
 
 @pytest.fixture
-def office(db: None) -> Office:
-    return Office(people.install(pack="district-b"), desks.offices())
+def office(district_b: people.Cast, db: None) -> Office:
+    return Office(district_b, desks.offices())
 
 
 ROW = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from tests import cast as people
 from tests.stories import purchase
 from xianggou.base.ledger import checks
 from xianggou.base.ledger import queries as ledger
@@ -15,8 +14,8 @@ pytestmark = [pytest.mark.story, pytest.mark.django_db]
 
 
 @pytest.fixture
-def cast():
-    return people.install()
+def cast(county_a, db):
+    return county_a
 
 
 def test_a_purchase_goes_from_plan_to_payment(cast):

@@ -150,6 +150,17 @@ class Cluster:
         ensure_roles(self.url(), dbname)
         return self.urls(dbname)
 
+    def keep(self, where: Path) -> None:
+        """Stop, lay a copy of the data at `where` (whole or not at all; one already there stays), start again."""
+        self.stop()
+        fresh = where.with_name(f"{where.name}.new-{os.getpid()}")
+        copied(self.data, fresh)
+        try:
+            fresh.rename(where)
+        except OSError:  # another run was quicker
+            shutil.rmtree(fresh)
+        self.ensure()
+
     def drop(self, dbname: str = DATABASE) -> None:
         """Forget a database whose first filling was cut off. For nothing else."""
         with psycopg.connect(self.url(), autocommit=True) as admin:
@@ -306,12 +317,22 @@ class Cluster:
             yield
 
 
+def copied(data: Path, where: Path) -> None:
+    """Copy a stopped cluster's data with its owners and rights, which PostgreSQL insists on."""
+    subprocess.run(["cp", "-a", str(data), str(where)], check=True)
+
+
 @contextlib.contextmanager
-def temporary(*, fast: bool = True) -> Iterator[Cluster]:
-    """A cluster in a folder that vanishes with it, for tests and for trying a backup."""
+def temporary(*, fast: bool = True, begun: Path | None = None) -> Iterator[Cluster]:
+    """A cluster in a folder that vanishes with it, for tests and for trying a backup.
+
+    `begun` is a stopped cluster's data, kept by `keep`, to begin with a copy of.
+    """
     folder = Path(tempfile.mkdtemp(prefix="xg-"))
     cluster = Cluster(folder, fast=fast)
     try:
+        if begun is not None:
+            copied(begun, cluster.data)
         cluster.ensure()
         yield cluster
     finally:

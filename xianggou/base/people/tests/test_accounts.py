@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests import cast as people
 from xianggou.base.access.actions import NotGranted
 from xianggou.base.people import accounts, signing
 from xianggou.base.people.models import Account, Seat
@@ -18,8 +17,8 @@ SECRET = "a-secret-of-its-own"
 
 
 @pytest.fixture
-def cast():
-    return people.install()
+def cast(county_a, db):
+    return county_a
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from tests import cast as people
 from xianggou.base.people import signing
 from xianggou.base.people.models import Account
 from xianggou.base.trail.models import Entry
@@ -16,8 +15,7 @@ RIGHT = "demo-xianggou-2023"
 
 
 @pytest.fixture
-def account():
-    people.install()
+def account(county_a, db):
     found = Account.objects.get(login="finance")
     found.password = make_password(RIGHT)
     found.save()

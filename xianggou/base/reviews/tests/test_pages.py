@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world(district_b, db) -> World:
+    return World(district_b)
 
 
 def shown(world, day=DAY):

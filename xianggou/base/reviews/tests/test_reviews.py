@@ -32,8 +32,8 @@ KIND = "joint_review"
 class World:
     """A place with four desks; what is reviewed is the place's own row, which has a subject like any other."""
 
-    def __init__(self) -> None:
-        self.cast = people.install(pack="district-b")
+    def __init__(self, cast: people.Cast) -> None:
+        self.cast = cast
         self.desks = desks.offices()
         self.place = places.place(people.PLACE)
         self.law = places.law_on(people.PLACE, DAY)
@@ -70,8 +70,8 @@ class World:
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world(district_b: people.Cast, db: None) -> World:
+    return World(district_b)
 
 
 def codes(refused) -> tuple[str, ...]:

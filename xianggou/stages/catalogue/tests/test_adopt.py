@@ -23,8 +23,8 @@ PASSED = {
 
 
 @pytest.fixture
-def cast():
-    return casting.install()
+def cast(county_a, db):
+    return county_a
 
 
 def adopt(cast, items=(), reviews=(), **more):

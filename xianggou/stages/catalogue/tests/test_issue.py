@@ -19,8 +19,8 @@ SAID = {
 
 
 @pytest.fixture
-def cast():
-    return casting.install()
+def cast(county_a, db):
+    return county_a
 
 
 def drafted(cast, proposals=(), drops=None, **more):

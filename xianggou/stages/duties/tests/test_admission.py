@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast():
-    return casting.install()
+def cast(county_a, db):
+    return county_a
 
 
 def decide(cast, admission, **more):

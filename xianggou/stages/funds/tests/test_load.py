@@ -24,8 +24,8 @@ BUDGET = {
 
 
 @pytest.fixture
-def cast():
-    return casting.install()
+def cast(county_a, db):
+    return county_a
 
 
 def load(cast, funds=(), shares=(), year=2023):

@@ -62,7 +62,6 @@ class Office:
 
 
 @pytest.fixture
-def office(db: None) -> Office:
+def office(district_b: people.Cast, db: None) -> Office:
     """青山镇 under District B's pack."""
-    cast = people.install(pack="district-b")
-    return Office(cast, desks.offices())
+    return Office(district_b, desks.offices())

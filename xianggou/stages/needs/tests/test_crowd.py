@@ -16,8 +16,7 @@ HERE = people.Where(people.PLACE, people.QINGSHAN)
 
 
 @pytest.mark.slow
-def test_the_same_words_from_many_at_once_are_one_voice(fresh_db):
-    people.install()
+def test_the_same_words_from_many_at_once_are_one_voice(county_a, fresh_db):
     Village.objects.create(
         place_code=people.PLACE, town_code=people.QINGSHAN, code=STONE, name="石桥村", population=1200
     )

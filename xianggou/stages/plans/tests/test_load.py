@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast():
-    return casting.install()
+def cast(county_a, db):
+    return county_a
 
 
 def row(n=1, town=casting.QINGSHAN, **more):

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 
-from tests import cast as people
 from tests.cast import set_clock
 from xianggou.base.files import actions as files
 from xianggou.core.actor import PUBLIC
@@ -18,8 +17,7 @@ from xianggou.web.postgres import ClusterFailed
 pytestmark = pytest.mark.django_db
 
 
-def test_the_nightly_command_erases_what_is_due_and_says_how_many(capsys):
-    cast = people.install()
+def test_the_nightly_command_erases_what_is_due_and_says_how_many(county_a, capsys):
     told = actions.Told(
         text="村口的路灯坏了",
         channel="公开网页",
@@ -27,7 +25,7 @@ def test_the_nightly_command_erases_what_is_due_and_says_how_many(capsys):
         contact_phone="13800138000",
         was_told_why=True,
     )
-    actions.speak_up(where=cast.here, by=PUBLIC, told=told)
+    actions.speak_up(where=county_a.here, by=PUBLIC, told=told)
     assert erasing.run(Namespace(json=True)) == 0
     assert json.loads(capsys.readouterr().out)["places"][0]["erased"] == 0
     set_clock("2024-03-01 02:00")
