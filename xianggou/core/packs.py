@@ -17,10 +17,11 @@ from .collecting import Collecting, read_collecting
 from .findings import Cite, plain
 from .offering import Offering, read_offering
 from .parameters import BadLaw, Flaw, Parameter, Value, digest_of, fits, line_of, tables_of
+from .weighing import Weighing, read_weighing
 
 _TOP = frozenset([
     "id", "name", "code", "sample", "levels", "standing_on", "limit", "tighten", "below_limit", "reviews", "joint_review",
-    "acceptance", "security", "result_band", "needs", "resources", "questionnaire", "staff_group",
+    "acceptance", "security", "result_band", "needs", "resources", "matching", "questionnaire", "staff_group",
 ])  # fmt: skip
 _LOCAL = frozenset(["parameter", "from", "to", "amount", "items", "add", "drop", "source", "clause"])
 _BANDS = frozenset(["from", "to", "source", "band"])
@@ -163,6 +164,7 @@ class Pack:
     result_bands: tuple[ResultBand, ...] = ()
     collecting: Collecting | None = None
     offering: Offering | None = None
+    weighing: Weighing | None = None
     questionnaires: tuple[Questionnaire, ...] = ()
     staff_groups: tuple[StaffGroup, ...] = ()
 
@@ -198,8 +200,7 @@ class Pack:
         made["values"] = tuple(Local(**_dated(item)) for item in stored["values"])
         made["bands"] = tuple(Band(**_dated(item)) for item in stored["bands"])
         made["result_bands"] = tuple(ResultBand(**item) for item in stored["result_bands"])
-        # a pack adopted before these sections were known has none
-        made["questionnaires"] = tuple(
+        made["questionnaires"] = tuple(  # a pack adopted before a section was known has none
             Questionnaire(**_dated({**one, "questions": tuple(Question(**q) for q in one["questions"])}))
             for one in stored.get("questionnaires", ())
         )
@@ -207,11 +208,9 @@ class Pack:
             StaffGroup(**{**one, "posts": tuple(one["posts"])}) for one in stored.get("staff_groups", ())
         )
         made["reviews"] = {name: tuple(seats) for name, seats in stored["reviews"].items()}
-        for name in ("standing_on", "joint_review_seats", "joint_review_subjects"):
-            made[name] = tuple(stored[name])
-        # packs adopted before these sections existed have none
-        made["collecting"] = Collecting.from_json(stored["collecting"]) if stored.get("collecting") else None
-        made["offering"] = Offering.from_json(stored["offering"]) if stored.get("offering") else None
+        made |= {n: tuple(stored[n]) for n in ("standing_on", "joint_review_seats", "joint_review_subjects")}
+        for name, section in (("collecting", Collecting), ("offering", Offering), ("weighing", Weighing)):
+            made[name] = section.from_json(stored[name]) if stored.get(name) else None
         return cls(**made)
 
 
@@ -252,6 +251,7 @@ def compile_pack(path: Path, parameters: Mapping[str, Parameter], statutes: Mapp
     results = tuple(reader.results(said.get("result_band", ())))
     collecting = reader.collecting(said.get("needs", {}), tightened)
     offering = read_offering(said.get("resources", {}), reader.flaw, collecting)
+    weighing = read_weighing(said.get("matching", {}), reader.flaw, collecting)
     questionnaires = tuple(reader.questionnaires(said.get("questionnaire", ())))
     groups = tuple(reader.groups(said.get("staff_group", ())))
     reviews = dict(said.get("reviews", {}))
@@ -278,6 +278,7 @@ def compile_pack(path: Path, parameters: Mapping[str, Parameter], statutes: Mapp
         result_bands=results,
         collecting=collecting,
         offering=offering,
+        weighing=weighing,
         questionnaires=questionnaires,
         staff_groups=groups,
     )

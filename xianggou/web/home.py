@@ -26,6 +26,7 @@ ROOMS = (
     "catalogue",
     "standards",
     "needs",
+    "matching",
     "plans",
     "unified",
     "joint_review",

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "xianggou.stages.suppliers",
     "xianggou.stages.needs",
     "xianggou.stages.resources",
+    "xianggou.stages.matching",
     "xianggou.stages.plans",
     "xianggou.stages.unified",
     "xianggou.stages.joint_review",

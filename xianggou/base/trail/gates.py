@@ -46,6 +46,8 @@ CODES = {
     "XG043": "no_duty_without_its_money",
     "XG060": "a_list_is_whole_when_published",
     "XG061": "a_pool_is_agreed_by_all",
+    "XG070": "no_more_is_shared_out_than_there_is",
+    "XG071": "a_project_list_is_what_was_agreed",
 }
 
 

@@ -27,7 +27,7 @@ from xianggou.core.collecting import Collecting, Part
 from xianggou.core.law import LawOn
 from xianggou.core.likeness import Heard, Index, Likely, alike
 from xianggou.stages.catalogue import queries as catalogue
-from xianggou.stages.needs.models import Contact, Matter, Need, Photo, Press, Voice
+from xianggou.stages.needs.models import Answer, Contact, Matter, Need, Photo, Press, Voice
 
 SEE = "needs.see"
 
@@ -67,6 +67,17 @@ def standing(place_code: str) -> QuerySet[Need]:
 def matters(place_code: str) -> QuerySet[Matter]:
     """The matters that a place knows, by name."""
     return Matter.objects.filter(place_code=place_code).order_by("name")
+
+
+def locked_matter(matter_id: int) -> Matter:
+    """A matter, locked.  Queries: 1."""
+    return Matter.objects.select_for_update(of=("self",)).get(pk=matter_id)
+
+
+def not_ours(need_ids: Iterable[int]) -> set[int]:
+    """Of these needs, those whose newest answer says that it is no duty of the place.  Queries: 1."""
+    newest = Answer.objects.filter(need__in=list(need_ids)).order_by("need_id", "-id").distinct("need_id")
+    return {a.need_id for a in newest if a.kind == Answer.Kind.NOT_OURS}
 
 
 def within_reach(rows: QuerySet[Voice], actor: Actor, action: str) -> QuerySet[Voice]:

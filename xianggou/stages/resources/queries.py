@@ -289,6 +289,18 @@ def list_in_force(quarter_id: int) -> ResourceList | None:
     return ResourceList.objects.filter(quarter=quarter_id, status=ResourceList.Status.ISSUED).first()
 
 
+def listed_quarters(place_codes: Iterable[str]) -> QuerySet[Quarter]:
+    """The quarters of these places with a list in force, newest first."""
+    listed = ResourceList.objects.filter(status=ResourceList.Status.ISSUED).values("quarter")
+    rows = Quarter.objects.filter(place_code__in=list(place_codes), pk__in=listed)
+    return rows.order_by("-year", "-quarter", "place_code")
+
+
+def offers_numbered(offer_ids: Iterable[int]) -> QuerySet[Offer]:
+    """Offers by their ids, with their quarter."""
+    return Offer.objects.filter(pk__in=list(offer_ids)).select_related("quarter")
+
+
 def live_offers(quarter_id: int, department_code: str = "") -> QuerySet[Offer]:
     """Offers of a quarter that were neither dropped nor withdrawn; of one department when named."""
     rows = Offer.objects.filter(quarter=quarter_id, status__in=Offer.LIVE)
