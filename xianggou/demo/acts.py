@@ -14,6 +14,7 @@ from xianggou.stages.contracts import queries as contracted
 from xianggou.stages.contracts.models import Contract, Instalment
 from xianggou.stages.delivery import actions as delivery
 from xianggou.stages.delivery.models import Acceptance
+from xianggou.stages.intentions.models import Intention
 from xianggou.stages.payments import actions as payments
 from xianggou.stages.payments.models import Payment
 from xianggou.stages.plans import actions as plans
@@ -31,6 +32,11 @@ def item(code: str) -> PlanItem:
 def procedure(code: str) -> Procedure:
     """The newest procedure of a dossier.  Queries: 1."""
     return Procedure.objects.filter(dossier__code=code).order_by("-id")[0]
+
+
+def intention(code: str) -> Intention:
+    """The newest purchase intention of a dossier.  Queries: 1."""
+    return Intention.objects.filter(dossier__code=code).order_by("-id")[0]
 
 
 def contract(code: str) -> Contract:

@@ -25,7 +25,8 @@ COUNTY = Post("county_leader", "统筹推进")
 # The acts: each finds its row by its number ---------------------------------------------------
 
 
-def _admission(code: str) -> Admission:
+def admission(code: str) -> Admission:
+    """An application by its number.  Queries: 1."""
     return Admission.objects.get(code=code)
 
 
@@ -36,24 +37,24 @@ def _apply(by: Actor, code: str, **stated: Any) -> None:
 
 
 def _edit(by: Actor, code: str, **stated: Any) -> None:
-    row = _admission(code)
+    row = admission(code)
     duties.edit(row.pk, by=by, version=row.edited, **stated)
 
 
 def _submit(by: Actor, code: str) -> None:
-    duties.submit(_admission(code).pk, by=by)
+    duties.submit(admission(code).pk, by=by)
 
 
 def _opine(by: Actor, code: str, *, town: str, agrees: bool, text: str) -> None:
-    duties.opine(_admission(code).pk, where=Where(code.split("-")[1], town), by=by, agrees=agrees, text=text)
+    duties.opine(admission(code).pk, where=Where(code.split("-")[1], town), by=by, agrees=agrees, text=text)
 
 
 def _review(by: Actor, code: str, *, passed: bool, opinion: str) -> None:
-    duties.review(_admission(code).pk, by=by, passed=passed, opinion=opinion)
+    duties.review(admission(code).pk, by=by, passed=passed, opinion=opinion)
 
 
 def _decide(by: Actor, code: str, **decision: Any) -> None:
-    duties.decide(_admission(code).pk, by=by, **decision)
+    duties.decide(admission(code).pk, by=by, **decision)
 
 
 def _object(by: Actor, code: str, *, town: str, **said: Any) -> None:

@@ -14,6 +14,7 @@ from xianggou.demo import acts
 from xianggou.demo.cast import ACCEPT, FINANCE, NEEDS, REVIEW, Cast, Post
 from xianggou.demo.matter import Matter
 from xianggou.demo.steps import Step
+from xianggou.stages.intentions import actions as intentions
 from xianggou.stages.joint_review import actions as joint_review
 from xianggou.stages.plans import actions as plans
 from xianggou.stages.plans.models import Funding
@@ -49,6 +50,19 @@ def _reaffirm(by: Actor, code: str) -> None:
 
 def _conclude(by: Actor, code: str) -> None:
     joint_review.conclude(acts.item(code).pk, by=by)
+
+
+def _announce(by: Actor, code: str, **told: Any) -> None:
+    intentions.draft(acts.item(code).pk, by=by, **told)
+
+
+def _tell(by: Actor, code: str, **told: Any) -> None:
+    row = acts.intention(code)
+    intentions.edit(row.pk, by=by, version=row.version, **told)
+
+
+def _publish(by: Actor, code: str) -> None:
+    intentions.publish(acts.intention(code).pk, by=by)
 
 
 class Reviewed(Matter):
@@ -89,6 +103,14 @@ class Reviewed(Matter):
         said = {subject: Answer("agree", f"{subject}符合规定") for subject in subjects}
         return self.does("joint_review.opine", DESKS[desk], _opine, (0, 1), answers=said)
 
+    def announced(self) -> Reviewed:
+        """The clerk tells the market in time what will be bought; what the law asks for must all be told."""
+        told = {"summary": "诉前和行业性矛盾纠纷的调解、回访，全年约200件"}
+        self.does("intentions.draft", CLERK, _announce, (0, 1), **told)
+        self.tries("intentions.publish.incomplete", CLERK, _publish)
+        self.does("intentions.edit", CLERK, _tell, (0, 1), expected_on=date(2023, 11, 1))
+        return self.does("intentions.publish", CLERK, _publish, (0, 1))
+
     def concluded(self) -> Reviewed:
         """The finance office draws the verdict."""
         return self.does("joint_review.conclude", DESKS["财政办"], _conclude, (0, 1))
@@ -126,7 +148,7 @@ def written(_cast: Cast, seed: int) -> list[Step]:
     quarrels = Reviewed("QL2023-001-001", calendar, seed, date(2023, 9, 5))
     quarrels.drafted(**_facts("矛盾纠纷调解", "0203", "D015", 200, "件", 9_8000_00, "询价比选"))
     quarrels.sent().tries("joint_review.pass.not_passed", FINANCE, acts.approve)
-    quarrels.agreed(*DESKS).concluded()
+    quarrels.announced().agreed(*DESKS).concluded()
     quarrels.does("budget.approve", FINANCE, acts.approve, (3, 6))
 
     elders = Reviewed("QL2023-001-002", calendar, seed, date(2023, 10, 16))

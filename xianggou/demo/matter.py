@@ -32,11 +32,14 @@ class Matter:
         self.steps: list[Step] = []
         self._tried: list[Attempt] = []
 
-    def does(self, verb: str, post: Post, act: Act, after: tuple[int, int] = (1, 3), **facts: Any) -> Self:
-        """The next act: `after` so many working days, by the holder of a post."""
+    def does(
+        self, verb: str, post: Post, act: Act, after: tuple[int, int] = (1, 3), *, on: str = "", **facts: Any
+    ) -> Self:
+        """The next act: `after` so many working days, by the holder of a post; its entry stands `on` another subject."""
         at = self.diary.later(self.chance.randint(*after))
-        run = partial(_called, act, self.code, facts)
-        self.steps.append(Step(at, self.code, verb, post, run, tuple(self._tried)))
+        code = on or self.code
+        run = partial(_called, act, code, facts)
+        self.steps.append(Step(at, code, verb, post, run, tuple(self._tried)))
         self._tried = []
         return self
 

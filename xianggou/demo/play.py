@@ -13,7 +13,7 @@ from xianggou.base.trail import queries as trails
 from xianggou.base.trail.models import Entry, Installation
 from xianggou.core.findings import BadInput, Problem
 from xianggou.core.law import library
-from xianggou.demo import duties, joint_review, lists, needs, standards, year
+from xianggou.demo import catalogue, duties, joint_review, lists, needs, pocket, standards, unified, year
 from xianggou.demo.cast import Cast
 from xianggou.demo.clock import LEFT_AT, set_clock
 from xianggou.demo.lists import PLACES
@@ -23,8 +23,8 @@ from xianggou.web.cli.words import tell
 SEED = 2023
 # place -> what tells parts of its year
 TOLD: dict[str, tuple[Callable[[Cast, int], list[Step]], ...]] = {
-    year.SLUG: (duties.county_a, standards.county_a, year.written),
-    joint_review.SLUG: (duties.district_b, joint_review.written),
+    year.SLUG: (duties.county_a, catalogue.county_a, standards.county_a, year.written, unified.county_a),
+    joint_review.SLUG: (duties.district_b, catalogue.district_b, pocket.district_b, joint_review.written),
     needs.SLUG: (needs.district_c,),
 }
 
@@ -42,9 +42,8 @@ def main(places: Sequence[str] = (), *, progress: Callable[[str], None] = tell, 
     for slug in chosen:
         pack = library().pack(slug)
         cast = Cast(pack.code)
-        told = [step for tells in TOLD.get(slug, ()) for step in tells(cast, seed)]
-        if told:
-            tally = play(told, cast, progress)
+        if steps := told(slug, cast, seed):
+            tally = play(steps, cast, progress)
             progress(f"{pack.name} {year.YEAR} 年：新办 {tally.done} 步，已有 {tally.stood} 步")
     if Entry.objects.count() != before or not Account.objects.filter(is_demo=True).exists():
         set_clock(LEFT_AT)
@@ -52,6 +51,17 @@ def main(places: Sequence[str] = (), *, progress: Callable[[str], None] = tell, 
         lists.make_accounts(slug, progress)
     progress(f"演示数据齐备，演示时钟：{trails.now():%Y-%m-%d %H:%M}")
     return 0
+
+
+def told(slug: str, cast: Cast, seed: int) -> list[Step]:
+    """Every step of a place's year, from lists, seed and people alone.
+
+    Raises: ValueError when a step falls after the demo's last moment.
+    """
+    steps = [step for tells in TOLD.get(slug, ()) for step in tells(cast, seed)]
+    if late := [step for step in steps if step.at >= LEFT_AT]:
+        raise ValueError(f"{late[0].dossier} {late[0].verb} on {late[0].at}: after the demo's end")
+    return steps
 
 
 def _refuse_where_it_may_not(chosen: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Count
 from xianggou.base.access.actions import NotGranted
 from xianggou.base.trail.models import Entry
 from xianggou.core.actor import Actor
-from xianggou.core.findings import Refused
+from xianggou.core.findings import BadInput, Refused
 from xianggou.demo.cast import Cast, Post
 from xianggou.demo.clock import set_clock
 
@@ -114,8 +114,9 @@ def _refused(attempt: Attempt, actor: Actor) -> None:
         if attempt.code != NOT_GRANTED:
             raise
         return
-    except Refused as refused:
-        if attempt.code not in refused.verdict.codes:
-            raise GateOpen(f"{attempt.code}: stopped by {refused.verdict.codes}") from refused
+    except (Refused, BadInput) as stopped:
+        codes = stopped.verdict.codes if isinstance(stopped, Refused) else {p.code for p in stopped.problems}
+        if attempt.code not in codes:
+            raise GateOpen(f"{attempt.code}: stopped by {codes}") from stopped
         return
     raise GateOpen(f"{attempt.code}: nothing stopped {actor.name}")

@@ -255,6 +255,9 @@ def move_down(
         admission.pk, by=by.actor, admit=True, why=why, decided_by=decided_by, document=document, on=decided_on,
         moved_fen=sum(shares.values()), reasons=reasons,
     )  # fmt: skip
+    loads.refuse(
+        sending.unlike_what_was_applied(decided, sum(shares.values()))
+    )  # where no local rule says so
     register = trails.register_of(place.code, "funds", gettext("资金"))
     if not notice:
         facts["document"] = series.take(

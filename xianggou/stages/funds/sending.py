@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
@@ -15,6 +15,9 @@ from xianggou.core.findings import Problem
 from xianggou.core.money import yuan
 from xianggou.stages.duties import queries as duties
 from xianggou.stages.funds.models import Consolidation, Fund, Receipt, Share
+
+if TYPE_CHECKING:
+    from xianggou.stages.duties.models import Admission
 
 SHARE, FACTOR = "share_", "factor_"
 
@@ -81,6 +84,18 @@ def following(
         )
     yield from _shares_of(place_code, shares)
     yield from _factors_of(factors)
+
+
+def unlike_what_was_applied(admission: Admission, fen: int) -> Iterable[Problem]:
+    """Shares that do not add up to the money that the application brings."""
+    if fen != admission.money_fen:
+        yield Problem(
+            "funds.move_down.amount",
+            gettext("各乡镇合计 %(given)s 元，申请随事下达 %(asked)s 元")
+            % {"given": yuan(fen), "asked": yuan(admission.money_fen)},
+            value=yuan(fen),
+            then=gettext("改各乡镇的金额，使合计等于申请的经费"),
+        )
 
 
 def bound_to_a_duty(funds: Mapping[str, Fund], rows: Iterable[Row], name: str) -> Iterable[Problem]:

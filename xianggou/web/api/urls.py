@@ -11,11 +11,16 @@ from ninja import NinjaAPI
 
 from xianggou import __version__
 from xianggou.stages.budget.api import router as budget
+from xianggou.stages.catalogue.api import router as catalogue
 from xianggou.stages.contracts.api import router as contracts
 from xianggou.stages.delivery.api import router as delivery
+from xianggou.stages.duties.api import router as duties
+from xianggou.stages.funds.api import router as funds
+from xianggou.stages.intentions.api import router as intentions
 from xianggou.stages.payments.api import router as payments
 from xianggou.stages.plans.api import router as plans
 from xianggou.stages.procurement.api import router as procurement
+from xianggou.stages.unified.api import router as unified
 from xianggou.web.api import errors
 from xianggou.web.api.auth import Session, Token
 from xianggou.web.api.auth import router as session
@@ -32,7 +37,9 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 errors.install(api)
-for router in (session, plans, budget, procurement, contracts, delivery, payments, dossiers):
+EARLY = (duties, funds, catalogue, plans, unified, budget, intentions)
+LATE = (procurement, contracts, delivery, payments, dossiers)
+for router in (session, *EARLY, *LATE):
     api.add_router("", router)
 
 

@@ -74,7 +74,9 @@ def adopt(
     ]
     loads.refuse(problems)
     loaded = _compared(before, given, passed, judged)
-    if last is not None and label and label != last.label:  # the same items issued anew
+    if (
+        last is not None and label and not queries.is_labelled(place.code, label)
+    ):  # the same items issued anew
         loaded = Loaded(saved=loaded.saved, changed=loaded.changed + loaded.unchanged)
     if not loaded.wrote:
         return loaded

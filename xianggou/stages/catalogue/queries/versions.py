@@ -51,6 +51,11 @@ def in_force(place_code: str, day: date | None = None) -> Version | None:
     return _newest(place_code, day).first()
 
 
+def is_labelled(place_code: str, label: str) -> bool:
+    """Whether some version of a place bears this label already: its list is that version's, not a new issue.  Queries: 1."""
+    return Version.objects.filter(place_code=place_code, label=label).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How an item of a code stands on a day: whether a version ever held it, whether the one in force does."""

@@ -76,3 +76,4 @@ def test_the_same_items_under_a_new_label_are_a_new_issue(cast):
     assert loaded.wrote and queries.newest(casting.PLACE).label == "2024年第1版"
     assert queries.in_force(casting.PLACE).label == "2023年第1版"  # until its day comes
     assert queries.in_force(casting.PLACE, date(2024, 1, 1)).label == "2024年第1版"
+    assert not adopt(cast, [ITEM], label="2023年第1版").wrote  # the list of a version that stood before
