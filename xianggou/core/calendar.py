@@ -5,9 +5,11 @@ counted by the plain week and every answer says that it is provisional (暂定).
 """
 
 import calendar as months
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 _DAY = timedelta(days=1)
 
@@ -45,6 +47,9 @@ class Calendar:
         self._off = frozenset(day for table in tables for day in table.off)
         self._work = frozenset(day for table in tables for day in table.work)
         self._sure = frozenset(table.year for table in tables if table.complete)
+        moved = sorted(self._off | self._work)
+        self._moved = [day.toordinal() for day in moved]
+        self._gained = [0, *accumulate(self.is_working(day) - (day.weekday() < 5) for day in moved)]
 
     def is_working(self, day: date) -> bool:
         """Whether offices work on a day."""
@@ -59,11 +64,13 @@ class Calendar:
 
     def working_days(self, start: date, end: date) -> int:
         """How many working days lie after `start`, up to and with `end`."""
-        count, day = 0, start
-        while day < end:
-            day += _DAY
-            count += self.is_working(day)
-        return count
+        if end <= start:
+            return 0
+        first, last = start.toordinal(), end.toordinal()
+        gained = (
+            self._gained[bisect_right(self._moved, last)] - self._gained[bisect_right(self._moved, first)]
+        )
+        return _weekdays(last) - _weekdays(first) + gained
 
     def add_working_days(self, start: date, days: int) -> Deadline:
         """The day on which the given number of working days after `start` is reached."""
@@ -86,6 +93,12 @@ class Calendar:
         """The last of so many calendar days after `start`, rolled over days off where due."""
         plain = start + timedelta(days=days)
         return self.roll(plain) if rolled else Deadline(plain)
+
+
+def _weekdays(ordinal: int) -> int:
+    """How many days from Monday to Friday lie up to and with a day; day 1 of the count was a Monday."""
+    weeks, rest = divmod(ordinal, 7)
+    return weeks * 5 + min(rest, 5)
 
 
 def add_months(start: date, count: int) -> date:

@@ -194,7 +194,7 @@ class LawOn:
             items = tuple(item for item in value.items if item in items)
         cites = (*(value.cites if value else parameter.frame), local.cite())
         return InForce(
-            cites, parameter.key, on, local.raw, items, digest_of([local.raw, items, local.source])[:16]
+            cites, parameter.key, on, local.raw, items, _local_digest(local.raw, items, local.source)
         )
 
     def _is_foreign(self, source: str) -> bool:

@@ -11,6 +11,7 @@ import json
 import random
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -56,6 +57,9 @@ class Registered:
 
 
 REGISTER: dict[str, Registered] = {}
+# Whether the transaction that runs was opened for the next action alone, which then needs no savepoint of its own:
+# what it raises ends the whole transaction (Django lets nobody go on in it).
+_OPENED_FOR_IT: ContextVar[bool] = ContextVar("opened_for_it", default=False)
 RETRIED = {"40001", "40P01"}
 TRIES = 3
 
@@ -98,8 +102,11 @@ def action(
     def wrap(function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
         def run(*args: Any, by: Actor, where: Where | None = None, **kwargs: Any) -> Any:
+            is_its_own = _OPENED_FOR_IT.get()
+            _OPENED_FOR_IT.set(False)
+
             def attempt() -> Any:
-                with transaction.atomic():
+                with transaction.atomic(savepoint=not is_its_own):
                     if on is not None:
                         about = _found(on, code, args)
                         place = Where(about.place_code, about.town_code)
@@ -151,7 +158,11 @@ def once(actor: Actor, key: str, verb: str, body: Any, act: Callable[[], Any]) -
                     if earlier.digest != digest or earlier.verb != verb:
                         raise OnceConflict(key)
                     return earlier.answer
-                answer = act()
+                _OPENED_FOR_IT.set(True)
+                try:
+                    answer = act()
+                finally:
+                    _OPENED_FOR_IT.set(False)
                 with connection.cursor() as cursor:
                     cursor.execute(
                         "UPDATE access_once SET answer = %s WHERE id = %s", [json.dumps(answer), row[0]]

@@ -62,6 +62,7 @@ def posts_for(role: str, function: str) -> tuple[Post, ...]:
     return tuple(p for p in posts() if role in p.roles and (not p.functions or function in p.functions))
 
 
+@cache
 def everyone() -> frozenset[str]:
     """Actions open to anybody, signed in or not."""
     return frozenset().union(*(p.actions for p in posts() if p.scope == "everyone"))

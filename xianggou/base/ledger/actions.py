@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from xianggou.base.ledger.models import Line
+from xianggou.base.ready import INTS, among, ready
 from xianggou.base.trail.models import Entry
 
 
@@ -14,8 +16,13 @@ def open_lines(wanted: Iterable[Line]) -> dict[tuple[int, str], Line]:
     """The lines of many plan items, opened where they are not there yet: (item, fund) -> line.  Queries: 2."""
     rows = list(wanted)
     Line.objects.bulk_create(rows, ignore_conflicts=True)
-    found = Line.objects.filter(item_id__in={line.item_id for line in rows})
+    found = _lines_of(sorted({line.item_id for line in rows}))
     return {(line.item_id, line.fund_code): line for line in found}
+
+
+@ready(INTS)
+def _lines_of(item_ids: list[int]) -> QuerySet[Line]:
+    return Line.objects.filter(item_id__in=among(item_ids))
 
 
 def post(

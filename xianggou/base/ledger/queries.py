@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from xianggou.base.ledger.models import Account, Bucket, Line, Transfer
+from xianggou.base.ready import INTS, among, ready
 from xianggou.core.money import Fen, split
 
 
@@ -29,32 +30,36 @@ class Standing:
 
 def standing(where: Q) -> Standing:
     """The standing of all accounts that `where` (on Account) selects. Queries: 1."""
-    rows = (
-        Account.objects.filter(where)
-        .exclude(bucket=Bucket.SOURCE)
-        .values_list("bucket")
-        .annotate(Sum("balance_fen"))
-    )
-    return Standing(**{bucket: int(total) for bucket, total in rows})
+    return Standing(**{bucket: int(total) for bucket, total in _by_bucket(where)})
+
+
+def _by_bucket(where: Q) -> QuerySet[Account, tuple[str, int]]:
+    rows = Account.objects.filter(where).exclude(bucket=Bucket.SOURCE)
+    return rows.values_list("bucket").annotate(Sum("balance_fen"))
 
 
 def standings_by_line(line_ids: Iterable[int]) -> dict[int, Standing]:
     """The standing of each line. Queries: 1."""
     found: dict[int, dict[str, int]] = {}
-    rows = (
-        Account.objects.filter(line_id__in=list(line_ids))
-        .exclude(bucket=Bucket.SOURCE)
-        .values_list("line_id", "bucket")
-        .annotate(Sum("balance_fen"))
-    )
-    for line_id, bucket, total in rows:
+    for line_id, bucket, total in _by_line(list(line_ids)):
         found.setdefault(line_id, {})[bucket] = int(total)
     return {line_id: Standing(**buckets) for line_id, buckets in found.items()}
 
 
+@ready(INTS)
+def _by_line(line_ids: list[int]) -> QuerySet[Account, tuple[int, str, int]]:
+    rows = Account.objects.filter(line_id__in=among(line_ids)).exclude(bucket=Bucket.SOURCE)
+    return rows.values_list("line_id", "bucket").annotate(Sum("balance_fen"))
+
+
 def lines_of_item(item_id: int) -> list[Line]:
     """The lines of a plan item, one for each fund. Queries: 1."""
-    return list(Line.objects.filter(item_id=item_id).order_by("id"))
+    return _lines_of_item(item_id)
+
+
+@ready(int)
+def _lines_of_item(item_id: int) -> QuerySet[Line]:
+    return Line.objects.filter(item_id=item_id).order_by("id")
 
 
 def lines_of_items(item_ids: Iterable[int]) -> list[Line]:
@@ -64,17 +69,23 @@ def lines_of_items(item_ids: Iterable[int]) -> list[Line]:
 
 def dossier_parts(dossier_id: int, bucket: str) -> list[tuple[int, int]]:
     """(line id, 分) that a dossier has in a bucket, by line. Queries: 1."""
-    return [
-        (line_id, int(fen))
-        for line_id, fen in Account.objects.filter(dossier_id=dossier_id, bucket=bucket, balance_fen__gt=0)
-        .order_by("line_id")
-        .values_list("line_id", "balance_fen")
-    ]
+    return [(line_id, int(fen)) for line_id, fen in _dossier_parts(dossier_id, bucket)]
+
+
+@ready(int, str)
+def _dossier_parts(dossier_id: int, bucket: str) -> QuerySet[Account, tuple[int, int]]:
+    rows = Account.objects.filter(dossier_id=dossier_id, bucket=bucket, balance_fen__gt=0)
+    return rows.order_by("line_id").values_list("line_id", "balance_fen")
 
 
 def dossier_standing(dossier_id: int) -> Standing:
     """What a dossier has held, committed, payable and paid. Queries: 1."""
-    return standing(Q(dossier_id=dossier_id))
+    return Standing(**{bucket: int(total) for bucket, total in _dossier_standing(dossier_id)})
+
+
+@ready(int)
+def _dossier_standing(dossier_id: int) -> QuerySet[Account, tuple[str, int]]:
+    return _by_bucket(Q(dossier_id=dossier_id))
 
 
 def statement(line_id: int, *, limit: int = 50, before: int | None = None) -> list[Transfer]:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from xianggou.base.pages import figures
 from xianggou.base.pages.figures import escaped
-from xianggou.base.pages.shapes import Cell, Column, Shape, Table, Text
+from xianggou.base.pages.shapes import Cell, Chip, Column, Shape, Table, Text
 
-Write = Callable[[Any], SafeString]
+Write = Callable[[Any], str]
 
 FIGURES = frozenset({"fen", "number"})
 WRITTEN: Mapping[str, Write] = {
     "fen_yuan": figures.yuan,
     "fen_wan": figures.wan,
     "deadline": figures.deadline,
-    "day": lambda value: mark_safe(f'<span class="fig">{escaped(figures.moment(value))}</span>'),
-    "code": lambda value: mark_safe(f'<span class="code">{figures.text(value)}</span>'),
-    "number": lambda value: mark_safe(f'<span class="fig">{figures.text(value)}</span>'),
+    "day": lambda value: f'<span class="fig">{escaped(figures.moment(value))}</span>',
+    "code": lambda value: f'<span class="code">{figures.text(value)}</span>',
+    "number": lambda value: f'<span class="fig">{figures.text(value)}</span>',
 }
 
 
@@ -88,7 +90,7 @@ def is_blank(value: Any) -> bool:
 
 def content(cell: Drawn, unit: str) -> SafeString:
     """What stands in a cell of a plain kind (all but verbs and bars): link, value, note."""
-    return mark_safe(_content(_write(cell.kind, unit), cell.value, cell.url, cell.note, cell.shape))
+    return SafeString(_content(_write(cell.kind, unit), cell.value, cell.url, cell.note, cell.shape))
 
 
 def _content(write: Write, value: Any, url: str, note: Text, shape: Shape | None) -> str:
@@ -112,28 +114,33 @@ def body(table: Table, unit: str, special: Callable[[Drawn], str]) -> SafeString
     `special` writes what needs a template: verbs and bars. A row of `table.marked` is marked, a `void` row is one
     that booked nothing (没有记账). A phone shows each label from `data-label`.
     """
-    columns = [_Column.of(column, unit) for column in table.columns]
+    columns = [(column.key, _Column.of(column, unit, special).cell) for column in table.columns]
     lines = []
     for row in table.rows:
-        marked = table.marked is not None and of(row, "id") == table.marked
-        name = ' class="marked"' if marked else ' class="void"' if of(row, "void") else ""
-        lines.append(f"<tr{name}>{''.join([c.cell(of(row, c.key), special) for c in columns])}</tr>")
-    return mark_safe("".join(lines))
+        get = row.get if isinstance(row, dict) else partial(of, row)
+        marked = table.marked is not None and get("id") == table.marked
+        name = ' class="marked"' if marked else ' class="void"' if get("void") else ""
+        lines.append(f"<tr{name}>{''.join([cell(get(key)) for key, cell in columns])}</tr>")
+    return SafeString("".join(lines))
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What the cells of a column have in common, written once: its tag for a full and for a blank cell."""
+    """What the cells of a column have in common, written once: its tag for a full and for a blank cell.
 
-    key: str
+    A list says the same words and figures again and again, so what was drawn for one row is kept for the next.
+    """
+
     kind: str
     write: Write
     full: str
     blank: str
     end: str
+    special: Callable[[Drawn], str]
+    kept: dict[Any, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, column: Column, unit: str) -> _Column:
+    def of(cls, column: Column, unit: str, special: Callable[[Drawn], str]) -> _Column:
         kind = kind_of(column)
         if column.main:
             full = blank = '<th scope="row">'
@@ -142,19 +149,30 @@ class _Column:
             open_tag = f'<td data-label="{escaped(column.label)}"'
             full = f'{open_tag} class="{names}">' if names else f"{open_tag}>"
             blank = full if names == "num" else f'{open_tag} class="blank">'
-        return cls(column.key, kind, _write(kind, unit), full, blank, "</th>" if column.main else "</td>")
+        return cls(kind, _write(kind, unit), full, blank, "</th>" if column.main else "</td>", special)
 
-    def cell(self, value: Any, special: Callable[[Drawn], str]) -> str:
+    def cell(self, value: Any) -> str:
         """One cell."""
-        url, note, shape = "", "", None
+        if type(value) in PLAIN:
+            found = self.kept.get(value)
+            if found is None:
+                found = self.kept[value] = self._drawn(value, "", "", None)
+            return found
         if isinstance(value, Cell):
-            value, url, note, shape = value.value, value.url, value.note, value.shape
+            return self._drawn(value.value, value.url, value.note, value.shape)
+        return self._drawn(value, "", "", None)
+
+    def _drawn(self, value: Any, url: str, note: Text, shape: Shape | None) -> str:
         if self.kind == "status" and isinstance(value, tuple):
             shape, value = value
         start = self.blank if not note and is_blank(value) else self.full
         if self.kind in ("verbs", "bar"):
-            return f"{start}{special(Drawn(self.kind, value))}{self.end}"
+            return f"{start}{self.special(Drawn(self.kind, value))}{self.end}"
         return f"{start}{_content(self.write, value, url, note, shape)}{self.end}"
+
+
+# what draws alike whenever it is equal: a bool equals a number, so the type is asked, not what it is derived from
+PLAIN = frozenset({str, int, type(None), date})
 
 
 def head(table: Table, unit: str) -> list[Head]:
@@ -174,28 +192,58 @@ def head(table: Table, unit: str) -> list[Head]:
     return heads
 
 
+def head_row(heads: Sequence[Head], unit: str) -> SafeString:
+    """The heads as HTML: the label, where it sorts as a link with its arrow, and the unit of its figures."""
+    opens, shuts = escaped(gettext("（")), escaped(gettext("）"))
+    return SafeString("".join([_head_cell(one, unit, opens, shuts) for one in heads]))
+
+
+def _head_cell(one: Head, unit: str, opens: str, shuts: str) -> str:
+    words = escaped(one.column.label)
+    if one.url:
+        words = f'<a href="{escaped(one.url)}">{words}{ARROWS[one.sorted]}</a>'
+    elif one.column.kind == "verbs":
+        words = f'<span class="unseen">{words}</span>'
+    if one.unit:
+        switches = one.column.kind == "fen" and not one.column.unit
+        words += f"{opens}{figures.unit_word(unit) if switches else escaped(one.unit)}{shuts}"
+    numeric = ' class="num"' if one.numeric else ""
+    turned = f' aria-sort="{one.sorted}"' if one.sorted else ""
+    return f'<th scope="col"{numeric}{turned}>{words}</th>'
+
+
+ARROWS = {"": "", "ascending": " ↑", "descending": " ↓"}
+
+
 def kind_of(column: Column) -> str:
     """The kind that draws the cell: an amount with a fixed unit does not follow the switch."""
     return f"fen_{column.unit}" if column.kind == "fen" and column.unit in ("yuan", "wan") else column.kind
 
 
-def foot(table: Table) -> list[Drawn]:
-    """The totals row, in the order of the columns; nothing when the table has no totals."""
+def foot(table: Table, unit: str) -> SafeString:
+    """The cells of the totals row as HTML, in the order of the columns; nothing when the table has no totals."""
     if not table.totals:
-        return []
-    cells = []
-    for column in table.columns:
-        value = table.totals.get(column.key)
-        kind = kind_of(column) if value is not None and column.kind in FIGURES else "text"
-        cell = drawn(kind, value, label=column.label, main=column.main)
-        cells.append(
-            Drawn(
-                cell.kind,
-                cell.value,
-                label=cell.label,
-                main=cell.main,
-                numeric=column.kind in FIGURES,
-                blank=value is None,
-            )
-        )
-    return cells
+        return SafeString("")
+    return SafeString("".join([_foot_cell(table, n, unit) for n in range(len(table.columns))]))
+
+
+def _foot_cell(table: Table, n: int, unit: str) -> str:
+    column = table.columns[n]
+    value = table.totals.get(column.key)
+    if not n:
+        return f'<th scope="row">{escaped(value or gettext("合计"))}</th>'
+    names = f"{'num' if column.kind in FIGURES else ''}{' blank' if value is None else ''}"
+    kind = kind_of(column) if value is not None and column.kind in FIGURES else "text"
+    inside = "" if value is None else content(drawn(kind, value), unit)
+    return f'<td data-label="{escaped(column.label)}" class="{names}">{inside}</td>'
+
+
+def chips(found: Sequence[Chip]) -> SafeString:
+    """Filters as links, the one that is on marked; how many rows each would show stands in it where it was counted."""
+    return SafeString("".join([_chip(one) for one in found]))
+
+
+def _chip(one: Chip) -> str:
+    on = ' aria-current="true"' if one.on else ""
+    count = "" if one.count is None else f" <b>{one.count}</b>"
+    return f'<a class="chip" href="{escaped(one.url)}"{on}>{escaped(one.label)}{count}</a>'

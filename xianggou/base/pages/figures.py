@@ -13,7 +13,7 @@ from functools import cache
 
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,7 @@ SHAPE_WORDS = {
     "back": _("退回"),
 }
 _MARKUP = re.compile("[&<>\"']").search
-UNKNOWN = mark_safe('<span class="quiet">—</span>')
+UNKNOWN = SafeString('<span class="quiet">—</span>')
 
 
 def escaped(value: object) -> str:
@@ -43,7 +43,7 @@ def escaped(value: object) -> str:
 
 def text(value: object) -> SafeString:
     """A value as escaped text; “—” when there is none."""
-    return UNKNOWN if value is None or value == "" else mark_safe(escaped(value))
+    return UNKNOWN if value is None or value == "" else SafeString(escaped(value))
 
 
 def signed(text: str) -> str:
@@ -93,7 +93,14 @@ def _exact(said: str, figure: str) -> str:
 
 def _amount(fen: int, attributes: str, shown: str) -> SafeString:
     """The element of an amount: what it tells, what is shown."""
-    return mark_safe(f'<span class="amt{"" if fen else " zero"}"{attributes}>{shown}</span>')
+    return SafeString(f'<span class="amt{"" if fen else " zero"}"{attributes}>{shown}</span>')
+
+
+def unit_word(unit: str) -> SafeString:
+    """The word for a page's unit; follows the switch."""
+    yuan, wan = escaped(gettext("元")), escaped(gettext("万元"))
+    word = yuan if unit == "yuan" else wan
+    return SafeString(f'<span data-unit-name data-yuan="{yuan}" data-wan="{wan}">{word}</span>')
 
 
 def yuan_text(fen: int | None) -> str:
@@ -182,7 +189,7 @@ def shape(kind: str) -> SafeString:
 def status(kind: str, word: object, pill: bool = False) -> SafeString:
     """A status: shape, word, colour."""
     more = " pill" if pill else ""
-    return mark_safe(f'<span class="st st-{kind}{more}">{shape(kind)}{escaped(word)}</span>')
+    return SafeString(f'<span class="st st-{kind}{more}">{shape(kind)}{escaped(word)}</span>')
 
 
 def shape_word(kind: str) -> str:

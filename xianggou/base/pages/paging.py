@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection
@@ -36,12 +36,14 @@ def paged(
     sorts: Sequence[str] = (),
     size: int = ROWS,
     beside: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
+    known: int | None = None,
 ) -> Page:
     """One page of a list.
 
     `order` ends in a unique key ("-made_on", "id"); `sorts` are the names a reader may sort by (`?sort=-price_fen`);
-    `beside` adds what a row shows from elsewhere, which counting does without.
-    A place (`?after=`) that can't be read shows the first page.  Queries: 2 (0 for a sequence).
+    `beside` adds what a row shows from elsewhere, which counting does without; `known` is how many there are where
+    the filters counted already (`counted`).
+    A place (`?after=`) that can't be read shows the first page.  Queries: 2 (1 when known, 0 for a sequence).
     """
     asked = request.GET.get("sort", "")
     keys = [asked, *order] if asked.removeprefix("-") in sorts else list(order)
@@ -58,7 +60,11 @@ def paged(
     shown = found[:size]
     if backwards:
         shown.reverse()
-    count, capped = source.count(None if request.GET.get("count") == "exact" else COUNT_MAX)
+    is_exact = request.GET.get("count") == "exact"
+    if known is None or (is_exact and known > COUNT_MAX):
+        count, capped = source.count(None if is_exact else COUNT_MAX)
+    else:
+        count, capped = min(known, COUNT_MAX), known > COUNT_MAX
     has_previous = more if backwards else after is not None
     has_next = backwards or more
     return Page(
@@ -227,6 +233,15 @@ def numbered(name: str) -> Callable[[int], str]:
     return lambda number: f"{before}{number}{after}"
 
 
+def coded(name: str) -> Callable[[str], str]:
+    """As `numbered`, for rows that stand under a code."""
+    before, after = reverse(name, args=["0"]).rsplit("0", 1)
+    return lambda code: f"{before}{quote(code, safe=PLAIN)}{after}"
+
+
+PLAIN = "/~:@!$&'()*+,;="  # what an address holds as it is, as Django's `reverse` has it
+
+
 def statuses_shown(statuses: type[Choices], shapes: Mapping[str, Shape]) -> dict[str, tuple[Shape, str]]:
     """Status → shape and word of its cell: translated once for the whole list."""
     return {str(one.value): (shapes[one.value], str(one.label)) for one in statuses}
@@ -249,6 +264,19 @@ def by_status(rows: QuerySet[Any], statuses: type[Choices]) -> list[tuple[str, T
         (str(status.value), status.label, n if n <= COUNT_MAX else None)
         for status, n in zip(statuses, found, strict=True)
     ]
+
+
+def counted(
+    statuses: Sequence[tuple[str, Text, int | None]], status: str, whole: Iterable[str] | None = None
+) -> int:
+    """How many rows a list shows by its status filter, as `by_status` counted; one past the limit when more.
+
+    `whole`: the statuses that a list shows unfiltered, where these are not all.
+    """
+    among = {value for value, _label, _n in statuses}
+    wanted = {status} if status in among else among if whole is None else set(whole)
+    parts = [COUNT_MAX + 1 if n is None else n for value, _label, n in statuses if value in wanted]
+    return min(sum(parts), COUNT_MAX + 1)
 
 
 def chips(

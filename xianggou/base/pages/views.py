@@ -13,12 +13,21 @@ from xianggou.base.access.views import asks
 from xianggou.base.pages import drafts, errors
 from xianggou.base.pages.figures import local
 from xianggou.base.pages.forms import Form
-from xianggou.base.pages.paging import address, chips, export_links, paged, search_box
+from xianggou.base.pages.paging import address, chips, counted, export_links, paged, search_box
 from xianggou.base.pages.refusals import findings_shown
 from xianggou.base.pages.shapes import Conflict
 from xianggou.core.findings import BadInput, Refused, Stale
 
-__all__ = ["address", "chips", "download", "export_links", "paged", "refusals_shown_on", "search_box"]
+__all__ = [
+    "address",
+    "chips",
+    "counted",
+    "download",
+    "export_links",
+    "paged",
+    "refusals_shown_on",
+    "search_box",
+]
 
 INLINE = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from xianggou.base.places.models import AdoptedPack, Body, BodyName, Place, Town, Village
+from xianggou.base.ready import ready
 from xianggou.core.law import LawOn, library
 from xianggou.core.packs import Pack
 
@@ -69,7 +70,12 @@ def locked_place(place_id: int) -> Place:
 
 def town_names(place_code: str) -> dict[str, str]:
     """Township code -> name.  Queries: 1."""
-    return dict(Town.objects.filter(place_code=place_code).order_by("code").values_list("code", "name"))
+    return dict(_town_names(place_code))
+
+
+@ready(str)
+def _town_names(place_code: str) -> QuerySet[Town, tuple[str, str]]:
+    return Town.objects.filter(place_code=place_code).order_by("code").values_list("code", "name")
 
 
 def towns_of(place_code: str) -> list[Town]:
@@ -79,7 +85,12 @@ def towns_of(place_code: str) -> list[Town]:
 
 def government_of(town_code: str) -> Body | None:
     """The body that buys for a township.  Queries: 1."""
-    return Body.objects.filter(code=town_code).first()
+    return _body.first(town_code)
+
+
+@ready(str)
+def _body(code: str) -> QuerySet[Body]:
+    return Body.objects.filter(code=code).order_by("id")[:1]
 
 
 def body_called(place_code: str, name: str, day: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -97,13 +98,19 @@ def _write(
 
 def _insert(entry: Entry) -> None:
     """INSERT naming only the columns that the application's login may write; number and date come back."""
-    names = Entry.grant_columns
-    fields = {f.column: f for f in Entry._meta.concrete_fields}
-    values = [fields[n].get_db_prep_save(getattr(entry, fields[n].attname), connection) for n in names]
-    sql = f"INSERT INTO trail_entry ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))}) RETURNING id, seq, at"
+    sql, fields = _insertion()
+    values = [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         entry.pk, entry.seq, entry.at = cursor.fetchone()
+
+
+@cache
+def _insertion() -> tuple[str, tuple[models.Field[Any, Any], ...]]:
+    names = Entry.grant_columns
+    fields = {f.column: f for f in Entry._meta.concrete_fields}
+    sql = f"INSERT INTO trail_entry ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))}) RETURNING id, seq, at"
+    return sql, tuple(fields[n] for n in names)
 
 
 def born(

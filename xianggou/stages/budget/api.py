@@ -6,7 +6,7 @@ from typing import Any
 
 from ninja import Router, Schema
 
-from xianggou.base.access.machines import Body, Id, Positive, Short, Text, acted, operation, within_sight
+from xianggou.base.access.machines import Body, Id, Positive, Short, Text, acted, operation
 from xianggou.base.access.requests import Request
 from xianggou.stages.budget import actions, queries
 from xianggou.stages.budget.models import Approval
@@ -89,7 +89,7 @@ def shape(a: Approval) -> dict[str, Any]:
 )
 def approve(request: Request, item_id: Id, body: ApprovalIn) -> Any:
     """Approve a plan item into the procurement budget."""
-    within_sight(plans.seen_by(request.actor), item_id, "budget.approve")
+    plans.sight.must_hold(request.actor, item_id, "budget.approve")
     return acted(
         request,
         "budget.approve",
@@ -108,7 +108,7 @@ def approve(request: Request, item_id: Id, body: ApprovalIn) -> Any:
 )
 def return_item(request: Request, item_id: Id, body: ReturnIn) -> Any:
     """Return a plan item with the reason."""
-    within_sight(plans.seen_by(request.actor), item_id, "budget.return_item")
+    plans.sight.must_hold(request.actor, item_id, "budget.return_item")
 
     def act() -> dict[str, Any]:
         item = actions.return_item(item_id, by=request.actor, why=body.why)

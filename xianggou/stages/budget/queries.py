@@ -19,6 +19,7 @@ from xianggou.base.ledger.models import Line
 from xianggou.base.ledger.queries import Standing
 from xianggou.base.pages.shapes import Action
 from xianggou.base.pages.verbs import verb
+from xianggou.base.ready import ready
 from xianggou.core.actor import Actor
 from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn
@@ -47,7 +48,12 @@ def lines_seen_by(actor: Actor) -> QuerySet[Line]:
 
 def of_item(item_id: int) -> Approval | None:
     """The approval of a plan item, with the code of the unified purchase that buys it (`unified_code`).  Queries: 1."""
-    return with_unified(Approval.objects.filter(item_id=item_id)).first()
+    return _of_item.first(item_id)
+
+
+@ready(int)
+def _of_item(item_id: int) -> QuerySet[Approval]:
+    return with_unified(Approval.objects.filter(item_id=item_id)).order_by("id")[:1]
 
 
 def with_unified(rows: QuerySet[Approval]) -> QuerySet[Approval]:

@@ -20,7 +20,6 @@ from xianggou.base.access.machines import (
     listed,
     operation,
     seen,
-    within_sight,
 )
 from xianggou.base.access.requests import Request
 from xianggou.stages.contracts import actions, queries
@@ -176,7 +175,7 @@ def draft(request: Request, award_id: Id, body: DraftIn) -> Any:
 )
 def sign(request: Request, contract_id: Id, body: SignIn) -> Any:
     """Sign; the money held is committed, the unused rest goes back."""
-    within_sight(queries.seen_by(request.actor), contract_id, "contracts.sign")
+    queries.sight.must_hold(request.actor, contract_id, "contracts.sign")
     return acted(
         request,
         "contracts.sign",

@@ -75,6 +75,9 @@ SHOWN = 10
 def listed(actor: Actor, *, status: str = "", text: str = "") -> QuerySet[Contract]:
     """The contracts of the list page, filtered."""
     rows = queries.seen_by(actor).select_related("supplier")
+    rows = rows.only(
+        "title", "number", "supplier__name", "price_fen", "starts_on", "ends_on", "signed_on", "status"
+    )
     if status in S.values:
         rows = rows.filter(status=status)
     if text:

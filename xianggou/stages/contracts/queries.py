@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access import roles
+from xianggou.base.access import sight as access
 from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.access.waiting import MOST, Waiting
 from xianggou.base.ledger import queries as ledger
@@ -18,6 +19,7 @@ from xianggou.base.ledger.models import Bucket
 from xianggou.base.pages.shapes import Action
 from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.places import queries as places
+from xianggou.base.ready import ready
 from xianggou.core.actor import Actor
 from xianggou.core.calendar import Deadline
 from xianggou.core.findings import Verdict
@@ -43,6 +45,9 @@ def seen_by(actor: Actor) -> QuerySet[Contract]:
     return Contract.objects.filter(Q(place_code__in=seen) | Q(town_code__in=towns))
 
 
+sight = access.sight("contracts.see", Contract, seen_by)
+
+
 def of_duty(actor: Actor, place_code: str, code: str) -> QuerySet[Contract]:
     """The contracts on a duty that the actor sees, without those dropped."""
     rows = seen_by(actor).filter(place_code=place_code, award__procedure__items__item__duty_code=code)
@@ -51,11 +56,13 @@ def of_duty(actor: Actor, place_code: str, code: str) -> QuerySet[Contract]:
 
 def locked(contract_id: int) -> Contract:
     """A contract, locked.  Queries: 1."""
-    return (
-        Contract.objects.select_for_update(of=("self",))
-        .select_related("award", "award__procedure", "supplier")
-        .get(pk=contract_id)
-    )
+    return _locked.one(contract_id)
+
+
+@ready(int)
+def _locked(contract_id: int) -> QuerySet[Contract]:
+    rows = Contract.objects.select_for_update(of=("self",))
+    return rows.select_related("award", "award__procedure", "supplier").filter(pk=contract_id)
 
 
 def law_for(contract: Contract, signed_on: date) -> LawOn:
@@ -81,22 +88,42 @@ def required_parts(law: LawOn) -> tuple[str, ...]:
 
 def clauses(contract: Contract) -> list[Clause]:
     """The parts of a contract, in order.  Queries: 1."""
-    return list(Clause.objects.filter(contract=contract).order_by("order"))
+    return _clauses(contract.pk)
+
+
+@ready(int)
+def _clauses(contract_id: int) -> QuerySet[Clause]:
+    return Clause.objects.filter(contract_id=contract_id).order_by("order")
 
 
 def instalments(contract: Contract) -> list[Instalment]:
     """The payment plan.  Queries: 1."""
-    return list(Instalment.objects.filter(contract=contract).order_by("number"))
+    return _instalments(contract.pk)
+
+
+@ready(int)
+def _instalments(contract_id: int) -> QuerySet[Instalment]:
+    return Instalment.objects.filter(contract_id=contract_id).order_by("number")
 
 
 def instalment(instalment_id: int) -> Instalment:
     """One instalment with its contract.  Queries: 1."""
-    return Instalment.objects.select_related("contract", "contract__supplier").get(pk=instalment_id)
+    return _instalment.one(instalment_id)
+
+
+@ready(int)
+def _instalment(instalment_id: int) -> QuerySet[Instalment]:
+    return Instalment.objects.select_related("contract", "contract__supplier").filter(pk=instalment_id)
 
 
 def indicators(contract: Contract) -> list[ContractIndicator]:
     """The indicators that the contract carries.  Queries: 1."""
-    return list(ContractIndicator.objects.filter(contract=contract).order_by("order"))
+    return _indicators(contract.pk)
+
+
+@ready(int)
+def _indicators(contract_id: int) -> QuerySet[ContractIndicator]:
+    return ContractIndicator.objects.filter(contract_id=contract_id).order_by("order")
 
 
 def signing(contract: Contract, signed_on: date) -> rules.Signing:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from ninja import Router, Schema
 from pydantic import Field
 
-from xianggou.base.access.machines import Body, Day, Id, Short, Text, acted, listed, operation, within_sight
+from xianggou.base.access.machines import Body, Day, Id, Short, Text, acted, listed, operation
 from xianggou.base.access.requests import Request
 from xianggou.stages.contracts import queries as contracts
 from xianggou.stages.delivery import actions, queries
@@ -84,7 +84,7 @@ def shape(a: Acceptance) -> dict[str, Any]:
 )
 def accept(request: Request, contract_id: Id, body: AcceptanceIn) -> Any:
     """Accept an instalment: results by indicator, panel, deductions by the contract's formula."""
-    within_sight(contracts.seen_by(request.actor), contract_id, "delivery.accept")
+    contracts.sight.must_hold(request.actor, contract_id, "delivery.accept")
 
     def act() -> dict[str, Any]:
         opened = actions.convene(

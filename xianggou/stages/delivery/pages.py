@@ -78,6 +78,10 @@ SHOWN = 10
 def listed(actor: Actor, *, status: str = "", text: str = "") -> QuerySet[Acceptance]:
     """The acceptances of the list page, filtered."""
     rows = queries.seen_by(actor).select_related("contract", "contract__supplier", "instalment")
+    rows = rows.only(
+        "contract__title", "contract__supplier__name", "instalment__title", "instalment__amount_fen", "deducted_fen",
+        "accrued_fen", "delivered_on", "accepted_on", "status",
+    )  # fmt: skip
     if status in S.values:
         rows = rows.filter(status=status)
     if text:

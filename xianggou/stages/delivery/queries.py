@@ -16,6 +16,7 @@ from xianggou.base.access.waiting import MOST, Waiting
 from xianggou.base.pages.shapes import Action
 from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.places import queries as places
+from xianggou.base.ready import ready
 from xianggou.core.actor import Actor
 from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn
@@ -35,11 +36,14 @@ def seen_by(actor: Actor) -> QuerySet[Acceptance]:
 
 def locked(acceptance_id: int) -> Acceptance:
     """An acceptance, locked.  Queries: 1."""
-    return (
-        Acceptance.objects.select_for_update(of=("self",))
-        .select_related("contract", "contract__award", "contract__award__procedure", "instalment")
-        .get(pk=acceptance_id)
-    )
+    return _locked.one(acceptance_id)
+
+
+@ready(int)
+def _locked(acceptance_id: int) -> QuerySet[Acceptance]:
+    beside = ("contract", "contract__award", "contract__award__procedure", "instalment")
+    rows = Acceptance.objects.select_for_update(of=("self",)).select_related(*beside)
+    return rows.filter(pk=acceptance_id)
 
 
 def law_for(acceptance: Acceptance) -> LawOn:
@@ -73,7 +77,13 @@ def of_contract(contract_id: int) -> list[Acceptance]:
 
 def passed_of(instalment_id: int) -> Acceptance | None:
     """The passed acceptance of an instalment.  Queries: 1."""
-    return Acceptance.objects.filter(instalment_id=instalment_id, status=Acceptance.Status.PASSED).first()
+    return _passed_of.first(instalment_id)
+
+
+@ready(int)
+def _passed_of(instalment_id: int) -> QuerySet[Acceptance]:
+    rows = Acceptance.objects.filter(instalment_id=instalment_id, status=Acceptance.Status.PASSED)
+    return rows.order_by("id")[:1]
 
 
 def may(actor: Actor, action: str, row: Acceptance | Contract) -> bool:
@@ -176,5 +186,10 @@ def waiting_for(actor: Actor) -> list[Waiting]:
 
 def standing_of(instalment_id: int) -> Acceptance | None:
     """The acceptance of an instalment that is open or passed.  Queries: 1."""
+    return _standing_of.first(instalment_id)
+
+
+@ready(int)
+def _standing_of(instalment_id: int) -> QuerySet[Acceptance]:
     standing = (Acceptance.Status.OPEN, Acceptance.Status.PASSED)
-    return Acceptance.objects.filter(instalment_id=instalment_id, status__in=standing).first()
+    return Acceptance.objects.filter(instalment_id=instalment_id, status__in=standing).order_by("id")[:1]

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from xianggou.base.access.actions import NotGranted
 from xianggou.base.access.roles import towns_seen
 from xianggou.base.access.whereabouts import address_if_built
+from xianggou.base.pages.paging import coded
 from xianggou.base.pages.shapes import Cell, Crumb, Pair
 from xianggou.base.places import queries as places
 from xianggou.base.places.models import BodyName
+from xianggou.base.ready import ready
 from xianggou.core.actor import Actor
 from xianggou.core.law import LawOn
 from xianggou.stages.duties import rules
@@ -39,10 +41,19 @@ def list_in_force(place_code: str, day: date | None = None) -> DutyList | None:
 
 def duty(place_code: str, code: str, day: date | None = None) -> Duty | None:
     """One duty of the version in force.  Queries: 1."""
+    return _duty.first(place_code, code) if day is None else _duty_on.first(place_code, code, day)
+
+
+@ready(str, str)
+def _duty(place_code: str, code: str) -> QuerySet[Duty]:
     rows = Duty.objects.filter(duty_list__place_code=place_code, code=code)
-    if day is not None:
-        rows = rows.filter(duty_list__adopted_on__lte=day)
-    return rows.order_by("-duty_list__number").first()
+    return rows.order_by("-duty_list__number")[:1]
+
+
+@ready(str, str, date)
+def _duty_on(place_code: str, code: str, day: date) -> QuerySet[Duty]:
+    rows = Duty.objects.filter(duty_list__place_code=place_code, code=code, duty_list__adopted_on__lte=day)
+    return rows.order_by("-duty_list__number")[:1]
 
 
 def duties_of(duty_list: DutyList) -> list[Duty]:
@@ -340,11 +351,12 @@ def listed(
 
 def duty_rows(duties: Sequence[Duty], day: str = "") -> list[dict[str, Any]]:
     """Duties as the list shows them; `day` keeps a look into the past in the links."""
+    url, past = coded("duties:detail"), f"?on={day}" if day else ""
     return [
         {
             "id": duty.pk,
             "code": duty.code,
-            "name": Cell(duty.name, _address(duty.code, day)),
+            "name": Cell(duty.name, f"{url(duty.code)}{past}"),
             "field": duty.field,
             "department": duty.department,
             "mode": duty.mode,
@@ -353,11 +365,6 @@ def duty_rows(duties: Sequence[Duty], day: str = "") -> list[dict[str, Any]]:
         }
         for duty in duties
     ]
-
-
-def _address(code: str, day: str) -> str:
-    url = reverse("duties:detail", args=[code])
-    return f"{url}?on={day}" if day else url
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from xianggou.base.access import roles
 from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.access.whereabouts import address_if_built
 from xianggou.base.access.wording import term
+from xianggou.base.pages.paging import coded
 from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Entry, Pair, Shape
 from xianggou.base.places import queries as places
 from xianggou.base.places.models import Body, Town
@@ -288,11 +289,12 @@ def joined_verbs(actor: Actor, place_code: str, year: int) -> list[Action]:
 
 def unfunded_rows(found: Sequence[Duty], year: int) -> list[dict[str, Any]]:
     """Duties without money as the list shows them.  Queries: 0."""
+    url = coded("duties:detail")
     return [
         {
             "id": duty.pk,
             "code": duty.code,
-            "name": Cell(duty.name, reverse("duties:detail", args=[duty.code]), duty.basis),
+            "name": Cell(duty.name, url(duty.code), duty.basis),
             "department": duty.department,
             "mode": duty.mode,
             "admitted_on": duty.admitted_on,

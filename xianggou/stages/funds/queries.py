@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, JSONField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -21,6 +21,7 @@ from xianggou.base.pages.shapes import Cell
 from xianggou.base.places import queries as places
 from xianggou.base.places.models import Body
 from xianggou.base.places.queries import town_names
+from xianggou.base.ready import ready
 from xianggou.core.actor import Actor
 from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn
@@ -72,18 +73,8 @@ def pocket(place_code: str, town_code: str, year: int) -> Pocket:
 
     Money that came on top of the budget is added to it.  Queries: 1.
     """
-    shares = Share.objects.filter(fund__place_code=place_code, fund__year=year, town_code=town_code)
-    budget = TownBudget.objects.filter(town_code=town_code, year=year)
-    columns = ("code", "name", "kind", "is_budgeted", "catalogue_codes", "duty_codes")
-    nothing = Value("[]", output_field=JSONField())
-    yes, no = Value(value=True), Value(value=False)
-    rows = list(
-        shares.values_list(*(f"fund__{c}" for c in columns), _lifted(), "amount_fen").union(
-            budget.values_list(Value(""), Value(""), Value(""), yes, nothing, nothing, no, "purchases_fen"),
-            all=True,
-        )
-    )
     total, held, names, terms = 0, {}, {}, {}
+    rows = _pocket(place_code, town_code, year)
     for code, name, kind, is_budgeted, items, bound, is_lifted, fen in rows:
         if not code or not is_budgeted:
             total += int(fen)
@@ -91,6 +82,19 @@ def pocket(place_code: str, town_code: str, year: int) -> Pocket:
             held[code], names[code] = int(fen), name
             terms[code] = Terms(tuple(items), tuple(bound), bool(is_lifted))
     return Pocket(held, total, names, terms)
+
+
+@ready(str, str, int)
+def _pocket(place_code: str, town_code: str, year: int) -> QuerySet[Share, tuple[Any, ...]]:
+    shares = Share.objects.filter(fund__place_code=place_code, fund__year=year, town_code=town_code)
+    budget = TownBudget.objects.filter(town_code=town_code, year=year)
+    columns = ("code", "name", "kind", "is_budgeted", "catalogue_codes", "duty_codes")
+    nothing = Value("[]", output_field=JSONField())
+    yes, no = Value(value=True), Value(value=False)
+    return shares.values_list(*(f"fund__{c}" for c in columns), _lifted(), "amount_fen").union(
+        budget.values_list(Value(""), Value(""), Value(""), yes, nothing, nothing, no, "purchases_fen"),
+        all=True,
+    )
 
 
 def funds_of(place_code: str, year: int) -> list[Fund]:
@@ -115,9 +119,13 @@ def budgets_of(place_code: str, year: int) -> list[TownBudget]:
 
 def years(place_code: str) -> list[int]:
     """The years that have funds or budgets, newest first.  Queries: 1."""
+    return sorted({int(year) for (year,) in _years(place_code)}, reverse=True)
+
+
+@ready(str)
+def _years(place_code: str) -> QuerySet[Fund, tuple[int]]:
     funds = Fund.objects.filter(place_code=place_code).values_list("year")
-    budgets = TownBudget.objects.filter(place_code=place_code).values_list("year")
-    return sorted({int(year) for (year,) in funds.union(budgets)}, reverse=True)
+    return funds.union(TownBudget.objects.filter(place_code=place_code).values_list("year"))
 
 
 def chosen_year(found: Sequence[int], asked: str, today: date) -> int:
@@ -269,14 +277,21 @@ def locked_receipt(receipt_id: int) -> HeldReceipt:
 def lock_shares(place_code: str, dossier_id: int) -> None:
     """Hold the shares that a dossier's lines draw on, in one order, so that two payments wait for each other.
 
-    Queries: 2.
+    Queries: 1.
     """
-    lines = Line.objects.filter(accounts__dossier_id=dossier_id).values_list("town_code", "year", "fund_code")
-    wanted = Q(pk__in=[])
-    for town, year, code in set(lines):
-        wanted |= Q(town_code=town, fund__year=year, fund__code=code)
-    rows = Share.objects.filter(wanted, fund__place_code=place_code, fund__kind__in=EARMARKED)
-    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    _lock_shares(place_code, dossier_id)
+
+
+@ready(str, int)
+def _lock_shares(place_code: str, dossier_id: int) -> QuerySet[Share, int]:
+    drawing = Line.objects.filter(
+        accounts__dossier_id=dossier_id,
+        town_code=OuterRef("town_code"),
+        year=OuterRef("fund__year"),
+        fund_code=OuterRef("fund__code"),
+    )
+    rows = Share.objects.filter(Exists(drawing), fund__place_code=place_code, fund__kind__in=EARMARKED)
+    return rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
 
 
 def next_code(place_code: str, year: int, kind: str) -> str:

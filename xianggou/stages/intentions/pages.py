@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.actions import NotGranted
 from xianggou.base.access.wording import term
+from xianggou.base.pages.paging import numbered, statuses_shown
 from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Deadline, Pair, Shape
 from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.sheets.export import Field
@@ -103,16 +104,16 @@ def listed(actor: Actor, *, status: str, text: str) -> QuerySet[Intention]:
 
 def rows(found: Sequence[Intention]) -> list[dict[str, Any]]:
     """Intentions as the house's list shows them.  Queries: 0."""
-    words = {str(s.value): s.label for s in STATUS}
+    url, status = numbered("intentions:detail"), statuses_shown(STATUS, SHAPES)
     return [
         {
             "id": one.pk,
-            "title": Cell(one.title, reverse("intentions:detail", args=[one.pk]), one.number),
+            "title": Cell(one.title, url(one.pk), one.number),
             "buyer": one.buyer,
             "budget_fen": one.budget_fen,
             "expected": month_of(one.expected_on),
             "published_on": one.published_on,
-            "status": (SHAPES[one.status], words[one.status]),
+            "status": status[one.status],
         }
         for one in found
     ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access.wording import term
 from xianggou.base.pages.figures import yuan_text
+from xianggou.base.pages.paging import numbered
 from xianggou.base.pages.shapes import (
     Action,
     Cell,
@@ -69,10 +70,11 @@ def listed(actor: Actor, *, status: str = "", text: str = "") -> QuerySet[Docket
 
 def rows_of(found: Sequence[Docket], towns: dict[str, str]) -> list[dict[str, Any]]:
     """The register as the list shows it.  Queries: 0."""
+    url = numbered("joint_review:board")
     return [
         {
             "id": one.pk,
-            "name": Cell(one.item.name, reverse("joint_review:board", args=[one.item_id]), one.item.code),
+            "name": Cell(one.item.name, url(one.item_id), one.item.code),
             "town": towns.get(one.item.town_code, ""),
             "number": one.number,
             "budget_fen": one.item.budget_fen,

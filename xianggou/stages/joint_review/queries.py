@@ -16,6 +16,7 @@ from xianggou.base.access.waiting import MOST, Waiting
 from xianggou.base.pages.shapes import Action
 from xianggou.base.people.models import Seat
 from xianggou.base.places import queries as places
+from xianggou.base.ready import ready
 from xianggou.base.reviews import queries as reviews
 from xianggou.base.reviews.asked import DeskAsked, PartAsked
 from xianggou.base.reviews.models import Desk
@@ -125,8 +126,7 @@ def due(law: LawOn, day: date) -> tuple[date | None, bool]:
 def verdict_on(item: PlanItem, law: LawOn) -> Verdict:
     """What the rules say about an item's joint review before finance approves it.  Queries: 0–1."""
     required = bool(law.pack and law.pack.joint_review_required)
-    passed = _passed().filter(item_id=item.pk).values_list("review__rounds__version", flat=True)
-    version = passed.first() if required else None
+    version = _version_passed.first(item.pk) if required else None
     told = rules.Passing(
         name=item.name,
         review_required=required,
@@ -134,6 +134,12 @@ def verdict_on(item: PlanItem, law: LawOn) -> Verdict:
         passed_as_it_stands=version == item.version,
     )
     return judge("joint_review.pass", told, law)
+
+
+@ready(int)
+def _version_passed(item_id: int) -> QuerySet[Docket, int]:
+    passed = _passed().filter(item_id=item_id).order_by("id")
+    return passed.values_list("review__rounds__version", flat=True)[:1]
 
 
 def _passed() -> QuerySet[Docket]:

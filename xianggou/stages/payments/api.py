@@ -17,7 +17,6 @@ from xianggou.base.access.machines import (
     acted,
     listed,
     operation,
-    within_sight,
 )
 from xianggou.base.access.requests import Request
 from xianggou.stages.contracts import queries as contracts
@@ -93,7 +92,7 @@ def shape(p: Payment) -> dict[str, Any]:
 )
 def request_(request: Request, contract_id: Id, body: RequestIn) -> Any:
     """Ask to pay an accepted instalment."""
-    within_sight(contracts.seen_by(request.actor), contract_id, "payments.request")
+    contracts.sight.must_hold(request.actor, contract_id, "payments.request")
     return acted(
         request,
         "payments.request",
@@ -112,7 +111,7 @@ def request_(request: Request, contract_id: Id, body: RequestIn) -> Any:
 )
 def approve(request: Request, payment_id: Id, body: ApproveIn) -> Any:
     """Approve a request; never one's own."""
-    within_sight(queries.seen_by(request.actor), payment_id, "payments.approve")
+    queries.sight.must_hold(request.actor, payment_id, "payments.approve")
     return acted(
         request,
         "payments.approve",
@@ -126,7 +125,7 @@ def approve(request: Request, payment_id: Id, body: ApproveIn) -> Any:
 )
 def pay(request: Request, payment_id: Id, body: PayIn) -> Any:
     """Record that the treasury paid."""
-    within_sight(queries.seen_by(request.actor), payment_id, "payments.pay")
+    queries.sight.must_hold(request.actor, payment_id, "payments.pay")
     return acted(
         request,
         "payments.pay",

@@ -79,6 +79,16 @@ def due_shown(on: date | None, today: date) -> Deadline | None:
 def listed(actor: Actor, *, status: str = "", text: str = "") -> QuerySet[Payment]:
     """The payments of the list page, filtered."""
     rows = queries.seen_by(actor).select_related("contract", "instalment")
+    rows = rows.only(
+        "contract__title",
+        "instalment__title",
+        "payee_name",
+        "amount_fen",
+        "requested_on",
+        "due_on",
+        "paid_on",
+        "status",
+    )
     if status in S.values:
         rows = rows.filter(status=status)
     if text:

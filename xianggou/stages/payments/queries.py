@@ -7,17 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access import roles
+from xianggou.base.access import sight as access
 from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.access.waiting import MOST, Waiting
 from xianggou.base.ledger import queries as ledger
 from xianggou.base.pages.shapes import Action
 from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.places import queries as places
+from xianggou.base.ready import ready
 from xianggou.core.actor import Actor
 from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn, library
@@ -39,15 +41,19 @@ def seen_by(actor: Actor) -> QuerySet[Payment]:
     return Payment.objects.filter(Q(place_code__in=seen) | Q(town_code__in=towns))
 
 
+sight = access.sight("payments.see", Payment, seen_by)
+
+
 def locked(payment_id: int) -> Payment:
     """A payment, locked.  Queries: 1."""
-    return (
-        Payment.objects.select_for_update(of=("self",))
-        .select_related(
-            "contract", "contract__supplier", "contract__award__procedure", "instalment", "acceptance"
-        )
-        .get(pk=payment_id)
-    )
+    return _locked.one(payment_id)
+
+
+@ready(int)
+def _locked(payment_id: int) -> QuerySet[Payment]:
+    beside = ("contract", "contract__supplier", "contract__award__procedure", "instalment", "acceptance")
+    rows = Payment.objects.select_for_update(of=("self",)).select_related(*beside)
+    return rows.filter(pk=payment_id)
 
 
 def law_for(contract: Contract, *, accepted_on: date | None, invoiced_on: date, day: date) -> LawOn:
@@ -68,8 +74,13 @@ def due_on(law: LawOn, contract: Contract, acceptance: Acceptance | None) -> dat
 
 def paid_fen(contract_id: int) -> int:
     """Sum of a contract's payments that were made, in 分.  Queries: 1."""
+    return sum(int(fen) for fen in _paid(contract_id))
+
+
+@ready(int)
+def _paid(contract_id: int) -> QuerySet[Payment, int]:
     rows = Payment.objects.filter(contract_id=contract_id, status=Payment.Status.PAID)
-    return int(rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
+    return rows.values_list("amount_fen", flat=True)
 
 
 def payable_fen(dossier_id: int) -> int:
@@ -117,12 +128,23 @@ def arrived(payment: Payment) -> dict[str, Any]:
 
 def of_contract(contract_id: int) -> list[Payment]:
     """The payments of a contract.  Queries: 1."""
-    return list(Payment.objects.filter(contract_id=contract_id).select_related("instalment").order_by("id"))
+    return _of_contract(contract_id)
+
+
+@ready(int)
+def _of_contract(contract_id: int) -> QuerySet[Payment]:
+    return Payment.objects.filter(contract_id=contract_id).select_related("instalment").order_by("id")
 
 
 def open_for(instalment: Instalment) -> Payment | None:
     """The payment of an instalment that was not returned.  Queries: 1."""
-    return Payment.objects.filter(instalment=instalment).exclude(status=Payment.Status.RETURNED).first()
+    return _open_for.first(instalment.pk)
+
+
+@ready(int)
+def _open_for(instalment_id: int) -> QuerySet[Payment]:
+    rows = Payment.objects.filter(instalment_id=instalment_id).exclude(status=Payment.Status.RETURNED)
+    return rows.order_by("id")[:1]
 
 
 def may(actor: Actor, action: str, row: Payment | Contract | Acceptance) -> bool:

@@ -19,7 +19,6 @@ from xianggou.base.access.machines import (
     acted,
     listed,
     operation,
-    within_sight,
 )
 from xianggou.base.access.requests import Request
 from xianggou.base.access.roles import Where
@@ -119,7 +118,7 @@ def draft(request: Request, body: PlanItemIn) -> Any:
 )
 def submit(request: Request, item_id: Id, body: Why) -> Any:
     """Send a plan item to finance."""
-    within_sight(queries.seen_by(request.actor), item_id, "plans.submit")
+    queries.sight.must_hold(request.actor, item_id, "plans.submit")
     return acted(
         request,
         "plans.submit",

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from xianggou.base.places.models import Town
+from xianggou.base.ready import ready
 from xianggou.core.packs import EX_ANTE, FEASIBILITY
 from xianggou.stages.plans.models import Assessment, PlanItem, Pledge
 
@@ -73,6 +74,14 @@ class Beside:
         }
 
 
+@ready(str, int, str, int)
+def _beside(town_code: str, item_id: int, code: str, year: int) -> QuerySet[Town, tuple[Any, ...]]:
+    told = Town.objects.filter(code=town_code).annotate(
+        made=_made(item_id), pledged=_pledged(item_id), known=_before(town_code, code, year)
+    )
+    return told.values_list("made", "pledged", "known")[:1]
+
+
 def _made(item: Any) -> ArraySubquery:
     made = Assessment.objects.filter(item_id=item, status=Assessment.Status.MADE)
     return ArraySubquery(
@@ -120,12 +129,8 @@ def beside(item: PlanItem) -> Beside:
     """What stands beside an item, also beside one that is only typed.  Queries: 1, 0 for one read by `whole`."""
     found: dict[str, Any] = {name: getattr(item, name, None) for name in ("made", "pledged", "known")}
     if found["made"] is None:
-        town = Town.objects.filter(code=item.town_code).annotate(
-            made=_made(item.pk or 0),
-            pledged=_pledged(item.pk or 0),
-            known=_before(item.town_code, item.catalogue_code, item.year),
-        )
-        found = dict(town.values("made", "pledged", "known").first() or {})
+        told = _beside.first(item.town_code, item.pk or 0, item.catalogue_code, item.year)
+        found = dict(zip(found, told, strict=True)) if told else {}
     return Beside(
         assessments={one["form"]: one for one in found.get("made") or ()},
         pledge=next(iter(found.get("pledged") or ()), None),

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from xianggou.base.places import queries as places
+from xianggou.base.ready import INTS, among, ready
 from xianggou.core.rules import judge
 from xianggou.stages.plans import facts, queries
 from xianggou.stages.plans.models import PlanItem
@@ -20,9 +23,21 @@ def gaps_of(items: Sequence[PlanItem], day: date) -> dict[int, tuple[str, ...]]:
     wanted = [item.pk for item in items if item.status in queries.OPEN]
     if not wanted:
         return {}
-    rows = list(facts.whole(PlanItem.objects.filter(pk__in=wanted)).select_related("standard"))
+    rows = _whole(wanted)
     law = places.law_on(rows[0].place_code, day)
     return {item.pk: judge("plans.submit", _own_facts(item), law).codes for item in rows}
+
+
+@ready(INTS)
+def _whole(wanted: list[int]) -> QuerySet[PlanItem]:
+    return (
+        facts.whole(PlanItem.objects.filter(pk__in=among(wanted)))
+        .select_related("standard")
+        .only(
+            "place_code", "year", "name", "budget_fen", "later_years_fen", "long_term", "starts_on", "ends_on", "office",
+            "owner_seat_id", "acceptance", "feasibility", "ex_ante", "posts_cut", "posts_reason", "standard__status",
+        )
+    )  # fmt: skip
 
 
 def _own_facts(item: PlanItem) -> dict[str, Any]:

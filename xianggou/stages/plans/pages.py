@@ -82,6 +82,12 @@ def standing(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
     return rows.filter(status__in=queries.LIVE)
 
 
+def beside(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
+    """The items with all that a row of the list says, and nothing else."""
+    names = "code name catalogue_code quantity unit budget_fen year starts_on ends_on office method status place_code"
+    return queries.listed(rows).only(*names.split())
+
+
 def statuses(rows: QuerySet[PlanItem]) -> list[tuple[str, Any, int | None]]:
     """The filters of the list; what was taken out shows only when there is some.  Queries: 1."""
     return [one for one in by_status(rows, S) if one[2] != 0 or one[0] != S.WITHDRAWN]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access import roles
+from xianggou.base.access import sight as access
 from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.access.waiting import MOST, Waiting
 from xianggou.base.ledger.models import FenField
@@ -23,6 +24,7 @@ from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.people.models import Seat
 from xianggou.base.places import queries as places
 from xianggou.base.places.models import BodyName, Town
+from xianggou.base.ready import ready
 from xianggou.base.trail import queries as trails
 from xianggou.base.trail.gates import label
 from xianggou.base.trail.models import Entry, Reason
@@ -54,9 +56,17 @@ def seen_by(actor: Actor) -> QuerySet[PlanItem]:
     return PlanItem.objects.filter(Q(place_code__in=seen) | Q(town_code__in=towns))
 
 
+sight = access.sight("plans.see", PlanItem, seen_by)
+
+
 def locked(item_id: int) -> PlanItem:
     """A plan item, locked.  Queries: 1."""
-    return PlanItem.objects.select_for_update(of=("self",)).get(pk=item_id)
+    return _locked.one(item_id)
+
+
+@ready(int)
+def _locked(item_id: int) -> QuerySet[PlanItem]:
+    return PlanItem.objects.select_for_update(of=("self",)).filter(pk=item_id)
 
 
 def fundings(item: PlanItem) -> list[Funding]:
@@ -85,7 +95,17 @@ def plate(
     rows = Funding.objects.filter(item__town_code=town_code, item__year=year, item__status__in=statuses)
     if without is not None:
         rows = rows.exclude(item_id=without)
-    by_fund = {code: int(fen) for code, fen in rows.values_list("fund_code").annotate(Sum("amount_fen"))}
+    return _plate_of(rows.values_list("fund_code").annotate(Sum("amount_fen")))
+
+
+@ready(str, int, int)
+def _sent(town_code: str, year: int, without: int) -> QuerySet[Funding, tuple[str, int]]:
+    rows = Funding.objects.filter(item__town_code=town_code, item__year=year, item__status__in=SENT)
+    return rows.exclude(item_id=without).values_list("fund_code").annotate(Sum("amount_fen"))
+
+
+def _plate_of(rows: Iterable[tuple[str, int]]) -> Plate:
+    by_fund = {code: int(fen) for code, fen in rows}
     return Plate(sum(by_fund.values()), by_fund)
 
 
@@ -134,7 +154,7 @@ def money_of(item: PlanItem, sources: Mapping[str, int] | None = None) -> Money:
     return Money(
         sources,
         funds.pocket(item.place_code, item.town_code, item.year),
-        plate(item.town_code, item.year, without=item.pk, statuses=SENT),
+        _plate_of(_sent(item.town_code, item.year, item.pk or 0)),
     )
 
 

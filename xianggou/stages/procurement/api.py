@@ -17,7 +17,6 @@ from xianggou.base.access.machines import (
     acted,
     listed,
     operation,
-    within_sight,
 )
 from xianggou.base.access.requests import Request
 from xianggou.stages.plans import queries as plans
@@ -140,7 +139,7 @@ def award_shape(a: Award) -> dict[str, Any]:
 )
 def start(request: Request, item_id: Id, body: StartIn) -> Any:
     """Start the purchase of an approved plan item; its money is held."""
-    within_sight(plans.seen_by(request.actor), item_id, "procurement.start")
+    plans.sight.must_hold(request.actor, item_id, "procurement.start")
     return acted(
         request,
         "procurement.start",
@@ -159,7 +158,7 @@ def start(request: Request, item_id: Id, body: StartIn) -> Any:
 )
 def quote(request: Request, procedure_id: Id, body: QuotesIn) -> Any:
     """Record suppliers' prices."""
-    within_sight(queries.seen_by(request.actor), procedure_id, "procurement.quote")
+    queries.sight.must_hold(request.actor, procedure_id, "procurement.quote")
 
     def act() -> dict[str, Any]:
         found = actions.quote(procedure_id, by=request.actor, **body.model_dump())
@@ -180,7 +179,7 @@ def quote(request: Request, procedure_id: Id, body: QuotesIn) -> Any:
 )
 def award(request: Request, procedure_id: Id, body: AwardIn) -> Any:
     """Award to one of the valid quotes."""
-    within_sight(queries.seen_by(request.actor), procedure_id, "procurement.award")
+    queries.sight.must_hold(request.actor, procedure_id, "procurement.award")
     return acted(
         request,
         "procurement.award",
@@ -199,7 +198,7 @@ def award(request: Request, procedure_id: Id, body: AwardIn) -> Any:
 )
 def cancel(request: Request, procedure_id: Id, body: EndIn) -> Any:
     """Stop a procedure; what is held goes back."""
-    within_sight(queries.seen_by(request.actor), procedure_id, "procurement.cancel")
+    queries.sight.must_hold(request.actor, procedure_id, "procurement.cancel")
     return acted(
         request,
         "procurement.cancel",

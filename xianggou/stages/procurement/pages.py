@@ -76,7 +76,7 @@ SHOWN = 10
 
 def listed(actor: Actor, *, status: str = "", text: str = "") -> QuerySet[Procedure]:
     """The procedures of the list page, filtered."""
-    rows = queries.seen_by(actor)
+    rows = queries.seen_by(actor).only("title", "code", "method", "value_fen", "started_on", "status")
     if status in S.values:
         rows = rows.filter(status=status)
     if text:

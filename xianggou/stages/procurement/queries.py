@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access import roles
+from xianggou.base.access import sight as access
 from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.access.waiting import MOST, Waiting
 from xianggou.base.ledger import queries as books
@@ -20,6 +21,7 @@ from xianggou.base.ledger.models import Bucket
 from xianggou.base.pages.shapes import Action
 from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.places import queries as places
+from xianggou.base.ready import ready
 from xianggou.core.actor import Actor
 from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn
@@ -44,16 +46,28 @@ def seen_by(actor: Actor) -> QuerySet[Procedure]:
     return Procedure.objects.filter(Q(place_code__in=seen) | Q(town_code__in=towns) | shared)
 
 
+sight = access.sight("procurement.see", Procedure, seen_by)
+
+
 def locked(procedure_id: int) -> Procedure:
     """A procedure, locked.  Queries: 1."""
-    return Procedure.objects.select_for_update().get(pk=procedure_id)
+    return _locked.one(procedure_id)
+
+
+@ready(int)
+def _locked(procedure_id: int) -> QuerySet[Procedure]:
+    return Procedure.objects.select_for_update().filter(pk=procedure_id)
 
 
 def locked_award(award_id: int) -> Award:
     """An award, locked.  Queries: 1."""
-    return (
-        Award.objects.select_for_update(of=("self",)).select_related("procedure", "supplier").get(pk=award_id)
-    )
+    return _locked_award.one(award_id)
+
+
+@ready(int)
+def _locked_award(award_id: int) -> QuerySet[Award]:
+    rows = Award.objects.select_for_update(of=("self",)).select_related("procedure", "supplier")
+    return rows.filter(pk=award_id)
 
 
 def law_for(procedure: Procedure) -> LawOn:
@@ -65,18 +79,24 @@ def law_for(procedure: Procedure) -> LawOn:
 
 def quotes(procedure: Procedure) -> list[Quote]:
     """The quotes of a procedure, lowest first.  Queries: 1."""
-    return list(
-        Quote.objects.filter(procedure=procedure).select_related("supplier").order_by("price_fen", "id")
-    )
+    return _quotes(procedure.pk)
+
+
+@ready(int)
+def _quotes(procedure_id: int) -> QuerySet[Quote]:
+    rows = Quote.objects.filter(procedure_id=procedure_id).select_related("supplier")
+    return rows.order_by("price_fen", "id")
 
 
 def item_ids(procedure: Procedure) -> list[int]:
     """The plan items a procedure buys.  Queries: 1."""
-    return list(
-        ProcedureItem.objects.filter(procedure=procedure)
-        .order_by("item_id")
-        .values_list("item_id", flat=True)
-    )
+    return _item_ids(procedure.pk)
+
+
+@ready(int)
+def _item_ids(procedure_id: int) -> QuerySet[ProcedureItem, int]:
+    rows = ProcedureItem.objects.filter(procedure_id=procedure_id).order_by("item_id")
+    return rows.values_list("item_id", flat=True)
 
 
 def items(procedure: Procedure) -> list[PlanItem]:
@@ -100,13 +120,20 @@ class Bought:
 
 def bought_this_year(town_code: str, catalogue_code: str, year: int) -> Bought:
     """What was bought of a catalogue item, to find splitting.  Queries: 1."""
-    found = ProcedureItem.objects.filter(
+    times, fen = _bought.first(town_code, catalogue_code, year) or (0, 0)
+    return Bought(times, int(fen))
+
+
+@ready(str, str, int)
+def _bought(town_code: str, catalogue_code: str, year: int) -> QuerySet[ProcedureItem, tuple[int, int]]:
+    rows = ProcedureItem.objects.filter(
         procedure__town_code=town_code,
         item__catalogue_code=catalogue_code,
         item__year=year,
         procedure__status__in=[P.STARTED, P.AWARDED],
-    ).aggregate(times=Count("procedure_id"), fen=Sum("procedure__value_fen"))
-    return Bought(found["times"], int(found["fen"] or 0))
+    )
+    by_year = rows.values("item__year").annotate(times=Count("procedure_id"), fen=Sum("procedure__value_fen"))
+    return by_year.values_list("times", "fen")
 
 
 def running_in(dossier_id: int) -> Procedure | None:
@@ -121,9 +148,12 @@ def number_in(dossier_id: int) -> int:
 
 def of_item(item_id: int) -> list[str]:
     """The states of an item's procedures, in order.  Queries: 1."""
-    return list(
-        Procedure.objects.filter(items__item_id=item_id).order_by("id").values_list("status", flat=True)
-    )
+    return _of_item(item_id)
+
+
+@ready(int)
+def _of_item(item_id: int) -> QuerySet[Procedure, str]:
+    return Procedure.objects.filter(items__item_id=item_id).order_by("id").values_list("status", flat=True)
 
 
 def standing_award(procedure: Procedure) -> Award | None:

@@ -18,7 +18,7 @@ from xianggou.base.access.posting import again_leads_to, post_once
 from xianggou.base.access.requests import Request
 from xianggou.base.access.views import asks
 from xianggou.base.pages.shapes import Table
-from xianggou.base.pages.views import chips, download, paged, refusals_shown_on, search_box
+from xianggou.base.pages.views import chips, counted, download, paged, refusals_shown_on, search_box
 from xianggou.base.sheets import leaving
 from xianggou.stages.procurement import actions, documents, pages, papers, queries
 from xianggou.stages.procurement.forms import AwardForm, EndForm, QuotesForm, StartForm
@@ -37,18 +37,20 @@ NAMES = {"comparison": _("比选记录"), "award-letter": _("成交通知书")}
 @asks("procurement.see")
 @require_GET
 def index(request: Request) -> HttpResponseBase:
-    """All procedures within sight, and what could be started.  Queries: 7."""
+    """All procedures within sight, and what could be started.  Queries: 6."""
     status, text = request.GET.get("status", ""), request.GET.get("q", "").replace("\x00", "").strip()[:100]
     found = pages.listed(request.actor, status=status, text=text)
     if leaving.wanted(request):
         return leaving.list_file(request, _("采购"), pages.COLUMNS, found.order_by("-id"), pages.list_rows)
-    page = paged(found, request, order=("-id",), sorts=("value_fen", "started_on"))
+    statuses = pages.statuses(request.actor)
+    known = None if text else counted(statuses, status)
+    page = paged(found, request, order=("-id",), sorts=("value_fen", "started_on"), known=known)
     table = Table(
         caption=_("采购"),
         columns=pages.COLUMNS,
         rows=pages.list_rows(page.rows),
         page=page,
-        chips=chips(request, "status", pages.statuses(request.actor)),
+        chips=chips(request, "status", statuses),
         search=search_box(request, _("查采购名称、编号")),
         **leaving.links(request),
         empty=pages.empty_list(bool(status or text), reverse("procurement:list")),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access import roles
+from xianggou.base.pages.paging import numbered, statuses_shown
 from xianggou.base.pages.shapes import (
     Action,
     Cell,
@@ -111,15 +112,16 @@ def listed(place_code: str, *, department: str = "", field: str = "", text: str 
 
 def rows_of(standards: Sequence[Any]) -> list[dict[str, Any]]:
     """Standards as the lists show them.  Queries: 0."""
+    url, status = numbered("standards:detail"), statuses_shown(S, SHAPES)
     return [
         {
             "id": one.pk,
             "code": one.catalogue_code,
-            "name": Cell(one.item_name or one.catalogue_code, reverse("standards:detail", args=[one.pk])),
+            "name": Cell(one.item_name or one.catalogue_code, url(one.pk)),
             "class_name": one.class_name or "",
             "department": one.department,
             "number": one.number,
-            "status": (SHAPES[one.status], one.get_status_display()),
+            "status": status[one.status],
             "indicators": one.indicator_count,
             "effective_on": one.effective_on,
         }

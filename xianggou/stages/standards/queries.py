@@ -17,6 +17,7 @@ from xianggou.base.pages.shapes import Action
 from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.places import queries as places
 from xianggou.base.places.models import Body, BodyName
+from xianggou.base.ready import ready
 from xianggou.core.actor import Actor
 from xianggou.core.findings import Verdict
 from xianggou.core.law import LawOn
@@ -98,7 +99,12 @@ def rules_of(standard: Standard | None) -> tuple[Followed, ...]:
 
 def indicators(standard_id: int | None) -> list[Indicator]:
     """The indicators of a standard, in order.  Queries: 1."""
-    return list(Indicator.objects.filter(standard_id=standard_id).order_by("order")) if standard_id else []
+    return _indicators(standard_id) if standard_id else []
+
+
+@ready(int)
+def _indicators(standard_id: int) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(standard_id=standard_id).order_by("order")
 
 
 def registered_weights(place_code: str) -> dict[tuple[Any, ...], dict[str, int]]:
@@ -115,13 +121,27 @@ def registered_weights(place_code: str) -> dict[tuple[Any, ...], dict[str, int]]
 
 def in_force(place_code: str, catalogue_code: str, day: date | None = None) -> Standard | None:
     """The standard that binds on a day, today when none is given.  Queries: 1."""
+    if day is None:
+        return _binding.first(place_code, catalogue_code)
+    return _binding_on.first(place_code, catalogue_code, day)
+
+
+@ready(str, str)
+def _binding(place_code: str, catalogue_code: str) -> QuerySet[Standard]:
+    return _published(place_code, catalogue_code, TODAY)
+
+
+@ready(str, str, date)
+def _binding_on(place_code: str, catalogue_code: str, day: date) -> QuerySet[Standard]:
+    return _published(place_code, catalogue_code, day)
+
+
+def _published(place_code: str, catalogue_code: str, day: Any) -> QuerySet[Standard]:
+    """The standard of an item that binds on a day."""
     rows = Standard.objects.filter(
-        place_code=place_code,
-        catalogue_code=catalogue_code,
-        status__in=PUBLISHED,
-        effective_on__lte=day or TODAY,
+        place_code=place_code, catalogue_code=catalogue_code, status__in=PUBLISHED, effective_on__lte=day
     )
-    return rows.order_by("-number").first()
+    return rows.order_by("-number")[:1]
 
 
 def all_in_force(place_code: str) -> dict[str, Standard]:

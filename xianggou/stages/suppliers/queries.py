@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from xianggou.base.access.roles import towns_seen
 from xianggou.base.access.wording import term
 from xianggou.base.places.queries import law_on
+from xianggou.base.ready import ready
 from xianggou.core.actor import Actor
 from xianggou.stages.suppliers.models import Supplier
 
@@ -25,7 +26,12 @@ def seen_by(actor: Actor) -> QuerySet[Supplier]:
 
 def by_uscc(place_code: str, uscc: str) -> Supplier | None:
     """The supplier of this code in a place.  Queries: 1."""
-    return Supplier.objects.filter(place_code=place_code, uscc=uscc).first()
+    return _by_uscc.first(place_code, uscc)
+
+
+@ready(str, str)
+def _by_uscc(place_code: str, uscc: str) -> QuerySet[Supplier]:
+    return Supplier.objects.filter(place_code=place_code, uscc=uscc).order_by("id")[:1]
 
 
 def found(queryset: QuerySet[Supplier], text: str) -> QuerySet[Supplier]:

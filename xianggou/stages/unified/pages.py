@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from xianggou.base.access import roles
 from xianggou.base.access.actions import NotGranted
 from xianggou.base.pages.figures import yuan_text
+from xianggou.base.pages.paging import numbered, statuses_shown
 from xianggou.base.pages.shapes import Action, Cell, Column, Crumb, Pair, Shape, Table
 from xianggou.base.places import queries as places
 from xianggou.base.places.models import BodyName
@@ -95,15 +96,15 @@ def listed(actor: Actor, *, year: int | None, status: str) -> QuerySet[Any]:
 
 def list_rows(found: Sequence[Any]) -> list[dict[str, Any]]:
     """Purchases as their list shows them.  Queries: 0."""
-    words = {str(s.value): s.label for s in U}
+    url, status = numbered("unified:detail"), statuses_shown(U, SHAPES)
     return [
         {
             "id": one.pk,
-            "title": Cell(one.title, reverse("unified:detail", args=[one.pk]), one.code),
+            "title": Cell(one.title, url(one.pk), one.code),
             "lead": one.lead_name,
             "joined": f"{one.joined_n or 0}／{one.asked_n or 0}",
             "fen": int(one.joined_fen or 0),
-            "status": (SHAPES[one.status], words[one.status]),
+            "status": status[one.status],
         }
         for one in found
     ]

@@ -6,20 +6,23 @@ A tag draws what it is given (see `pages.shapes`); it reads nothing and decides 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.template.base import NodeList
+from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode
+from django.templatetags.i18n import do_translate
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from xianggou.base.access.wording import term
 from xianggou.base.pages import bars, cells, figures, keeping, refusals, shapes
+from xianggou.base.pages.figures import escaped
 
 register = template.Library()
 piece = register.inclusion_tag
@@ -41,6 +44,36 @@ def html_lang(code: str) -> str:
     """A language code as the lang attribute wants it: zh-hans → zh-Hans."""
     language, _, script = code.partition("-")
     return f"{language}-{script.title()}" if script else language
+
+
+class Said(Node):
+    """A sentence that stands in a template as it is: a page has dozens, and each is looked up once for a language."""
+
+    def __init__(self, sentence: str) -> None:
+        """`sentence` in the language of the source."""
+        self.sentence = sentence
+
+    def render(self, context: Context) -> SafeString:
+        """The sentence in the reader's language."""
+        return said(get_language(), self.sentence)
+
+
+@cache
+def said(language: str | None, sentence: str) -> SafeString:
+    """A sentence in a language, which is the one in use; as Django's own tag writes it."""
+    found = gettext(SafeString(sentence.replace("%", "%%")))
+    return SafeString(found.replace("%%", "%"))
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> Node:
+    """Django's tag of this name; what is no plain sentence is left to it."""
+    node: Any = do_translate(parser, token)
+    words = node.filter_expression
+    is_plain = isinstance(words.var.literal, str) and not words.filters
+    if not is_plain or node.noop or node.asvar or node.message_context:
+        return node
+    return Said(words.var.literal)
 
 
 # Figures, dates, shapes ----------------------------------------------------------------------
@@ -79,10 +112,7 @@ def money(context: Context, fen: int | None) -> SafeString:
 @register.simple_tag(takes_context=True)
 def unit_name(context: Context) -> SafeString:
     """The word for the page's unit; follows the switch."""
-    word = gettext("元") if unit_of(context) == "yuan" else gettext("万元")
-    return format_html(
-        '<span data-unit-name data-yuan="{}" data-wan="{}">{}</span>', gettext("元"), gettext("万元"), word
-    )
+    return figures.unit_word(unit_of(context))
 
 
 @piece("pages/pieces/unit_switch.html", takes_context=True)
@@ -110,16 +140,19 @@ def deadline_of(due: shapes.Deadline) -> dict[str, Any]:
 @register.simple_tag
 def nav_links(nav: Sequence[shapes.NavItem]) -> list[SafeString]:
     """The entries of the main navigation as links; each page draws them twice, for a desk and for a phone."""
-    return [
-        format_html(
-            '<a href="{}"{}>{}{}</a>',
-            one.url,
-            mark_safe(' aria-current="page"') if one.current else "",
-            one.label,
-            format_html('<span class="tally">{}</span>', one.waiting) if one.waiting else "",
-        )
-        for one in nav
-    ]
+    return [_nav_link(one) for one in nav]
+
+
+def _nav_link(one: shapes.NavItem) -> SafeString:
+    current = ' aria-current="page"' if one.current else ""
+    tally = f'<span class="tally">{one.waiting}</span>' if one.waiting else ""
+    return SafeString(f'<a href="{escaped(one.url)}"{current}>{escaped(one.label)}{tally}</a>')
+
+
+@register.simple_tag
+def chip_links(chips: Sequence[shapes.Chip]) -> SafeString:
+    """Filters of one parameter as links."""
+    return cells.chips(chips)
 
 
 @piece("pages/pieces/crumbs.html")
@@ -184,11 +217,14 @@ def bar_key() -> dict[str, Any]:
 def table(context: Context, table: shapes.Table) -> dict[str, Any]:
     """A list: search, filters, sort, rows, totals, pager, export."""
     unit = unit_of(context)
+    heads = cells.head(table, unit)
     return {
         "table": table,
-        "head": cells.head(table, unit),
+        "head": heads,
+        "head_row": cells.head_row(heads, unit),
         "body": cells.body(table, unit, lambda drawn: cell(context, drawn)),
-        "foot": cells.foot(table),
+        "foot": cells.foot(table, unit),
+        "chips": cells.chips(table.chips),
         "request": context.get("request"),
         "csrf_token": context.get("csrf_token"),
     }

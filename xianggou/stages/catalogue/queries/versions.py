@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from xianggou.base.pages.figures import day as day_text
 from xianggou.base.pages.figures import yuan_text
 from xianggou.base.pages.shapes import Cell, Crumb, Pair
+from xianggou.base.ready import ready
 from xianggou.stages.catalogue.models import Item, Review, Version
 
 PASSED = "通过"
@@ -48,7 +49,17 @@ def _newest(place_code: str | OuterRef, day: date | None) -> QuerySet[Version]:
 
 def in_force(place_code: str, day: date | None = None) -> Version | None:
     """The version in force (on a day; else today).  Queries: 1."""
-    return _newest(place_code, day).first()
+    return _begun.first(place_code) if day is None else _begun_on.first(place_code, day)
+
+
+@ready(str)
+def _begun(place_code: str) -> QuerySet[Version]:
+    return _newest(place_code, None)[:1]
+
+
+@ready(str, date)
+def _begun_on(place_code: str, day: date) -> QuerySet[Version]:
+    return _newest(place_code, day)[:1]
 
 
 def is_labelled(place_code: str, label: str) -> bool:
@@ -73,20 +84,22 @@ class Standing:
 
 def standing_of(place_code: str, code: str, day: date) -> Standing:
     """How an item stands on a day, and since when it is gone.  Queries: 1."""
-    now = _newest(place_code, day).values("pk")[:1]
-    after = _newest(place_code, day).filter(number__gt=OuterRef("version__number")).order_by("number")
-    rows = Item.objects.filter(version__place_code=place_code, version__effective_on__lte=day, code=code)
-    last = (
-        rows.annotate(now_id=Subquery(now), after_on=Subquery(after.values("effective_on")[:1]))
-        .order_by("-version__number")
-        .first()
-    )
+    last: Any = _last.first(place_code, code, day)
     if last is None:
         return Standing(None, is_known=False, is_in_force=False)
     is_in_force = last.version_id == last.now_id
     return Standing(
         last, is_known=True, is_in_force=is_in_force, dropped_on=None if is_in_force else last.after_on
     )
+
+
+@ready(str, str, date)
+def _last(place_code: str, code: str, day: date) -> QuerySet[Item]:
+    now = _newest(place_code, day).values("pk")[:1]
+    after = _newest(place_code, day).filter(number__gt=OuterRef("version__number")).order_by("number")
+    rows = Item.objects.filter(version__place_code=place_code, version__effective_on__lte=day, code=code)
+    told = rows.annotate(now_id=Subquery(now), after_on=Subquery(after.values("effective_on")[:1]))
+    return told.order_by("-version__number")[:1]
 
 
 def newest(place_code: str) -> Version | None:

@@ -21,7 +21,7 @@ from xianggou.base.access.views import asks
 from xianggou.base.access.whereabouts import address_if_built, where_of
 from xianggou.base.pages import errors
 from xianggou.base.pages.shapes import Action, Chip, Crumb, Empty, Table, Text
-from xianggou.base.pages.views import address, chips, paged, refusals_shown_on, search_box
+from xianggou.base.pages.views import address, chips, counted, paged, refusals_shown_on, search_box
 from xianggou.core.findings import Stale
 from xianggou.core.packs import EX_ANTE, FEASIBILITY
 from xianggou.stages.plans import actions, changing, facts, gaps, pages, queries, shown
@@ -40,7 +40,7 @@ def year_asked(request: Request, years: list[int]) -> int:
 @asks("plans.see")
 @require_safe
 def list_(request: Request) -> HttpResponse:
-    """The plan of a year.  Queries: 6, one more for a county seat and for the sum, two more for what is missing."""
+    """The plan of a year.  Queries: 5, one more for a county seat and for the sum, two more for what is missing."""
     actor, place = request.actor, where_of(request.actor, "plans.see").place_code
     years = pages.years_offered(place, request.moment.date())
     year, town = year_asked(request, years), request.GET.get("town", "").replace("\x00", "")
@@ -51,7 +51,14 @@ def list_(request: Request) -> HttpResponse:
     rows = (
         every.filter(status=status) if status in {s for s, _label, _n in statuses} else pages.standing(every)
     )
-    page = paged(rows, request, order=("-id",), sorts=("budget_fen",), beside=queries.listed)
+    page = paged(
+        rows,
+        request,
+        order=("-id",),
+        sorts=("budget_fen",),
+        beside=pages.beside,
+        known=counted(statuses, status, queries.LIVE),
+    )
     exports, no_export = pages.exports(actor, request.GET.urlencode())
     may_draft = roles.may_anywhere(actor, "plans.draft")
     new = Action(_("写一项"), f"{reverse('plans:new')}?year={year}", primary=True)
