@@ -26,6 +26,7 @@ ROOMS = (
     "catalogue",
     "standards",
     "needs",
+    "resources",
     "matching",
     "plans",
     "unified",

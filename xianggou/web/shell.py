@@ -28,6 +28,7 @@ NOUNS = (
     (pgettext_lazy("栏目", "标准"), "standards:list", "standards.see"),
     (_("资金"), "funds:pocket", "funds.see"),
     (_("需求"), "needs:list", "needs.see"),
+    (_("资源"), "resources:list", "resources.see"),
     (_("供需对接"), "matching:board", "matching.see"),
     (_("计划"), "plans:list", "plans.see"),
     (_("统一采购"), "unified:list", "unified.see"),

@@ -19,7 +19,7 @@ front = (
 )
 
 ROOMS = (
-    "duties", "catalogue", "funds", "standards", "suppliers", "needs", "matching", "plans", "unified", "budget", "intentions", "procurement", "contracts",
+    "duties", "catalogue", "funds", "standards", "suppliers", "needs", "resources", "matching", "plans", "unified", "budget", "intentions", "procurement", "contracts",
     "delivery", "payments",
 )  # fmt: skip
 LOOKING_BOTH_WAYS = {

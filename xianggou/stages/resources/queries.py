@@ -307,6 +307,18 @@ def live_offers(quarter_id: int, department_code: str = "") -> QuerySet[Offer]:
     return rows.filter(department_code=department_code) if department_code else rows
 
 
+def offers_to_pool(quarter_id: int) -> list[Offer]:
+    """Offers of a quarter that were sent and stand in no pool.  Queries: 1."""
+    rows = Offer.objects.filter(quarter=quarter_id, status__in=[Offer.Status.SENT, Offer.Status.LISTED])
+    return list(rows.exclude(pooled__is_open=True).order_by("id")[:500])
+
+
+def departments_offering(actor: Actor) -> list[str]:
+    """Codes of the departments whose offers the actor sees.  Queries: 1."""
+    rows = offers_seen(actor).order_by("department_code").values_list("department_code", flat=True)
+    return list(rows.distinct())
+
+
 def copyable(department_code: str, into: Quarter) -> list[Offer]:
     """A department's newest published offers of earlier quarters whose series is not offered yet.  Queries: 2."""
     taken = set(live_offers(into.pk, department_code).values_list("series_id", flat=True))
@@ -353,13 +365,15 @@ def alike(offers: Sequence[Offer]) -> list[tuple[Offer, Offer]]:
 # Words for pages, papers and lists ------------------------------------------------------------
 
 
-def area_names(place_code: str) -> dict[str, str]:
-    """Code -> name of the place itself, its townships and its villages.  Queries: 3."""
-    return {
-        place_code: places.place(place_code).name,
-        **places.town_names(place_code),
-        **{v.code: v.name for v in places.villages(place_code)},
-    }
+def area_names(
+    place_code: str, needed: Iterable[str] | None = None, towns: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Code -> name of the place, its townships and its villages; these only where one is needed.  Queries: 1–3."""
+    known = towns if towns is not None else places.town_names(place_code)
+    found = {place_code: places.place(place_code).name, **known}
+    if needed is None or not set(needed) <= found.keys():
+        found |= {v.code: v.name for v in places.villages(place_code)}
+    return found
 
 
 def classes_by_item(place_code: str) -> dict[str, str]:
