@@ -115,6 +115,12 @@ RIGHTS = {
     "plans.assess": "答事前绩效评估问卷，逐问附依据；不能评自己编的",
     "plans.copy": "把上年的计划项变成今年的草稿，目录和标准按现行版",
     "plans.pledge": "写事进人退承诺：哪些岗位减聘、转岗，何时退完",
+    "plans.tie": "写明两项计划的关系：要先有另一项，或两项只能要一项；排序照着办",
+    "plans.loose": "解除两项计划的关系",
+    "plans.rank": "钱不够时给一年的计划排序：每项在内不在内、为什么、从哪里付，算的时候用的数一并留存",
+    "plans.depart": "和排序建议不一样的决定：写理由，代价和跟着变的项目一并记下，重新排一次",
+    "plans.settle": "定下一次排序；以后的排序从它算起",
+    "plans.what_if": "推演：钱、上限、权数变了计划会怎样，只算不存",
     "plans.sign_pledge": "乡镇主要领导签事进人退承诺",
     "plans.study": "答可行性评估问卷，逐问附依据",
     "plans.draft": "新编一项购买计划，卷宗随之建立",
@@ -230,6 +236,7 @@ GATES = {
 
 # Problems whose words are put together when they are told.
 PROBLEMS = {
+    "plans.rank.no_plan": "已批复的和跨年承诺加起来超过钱，排不出来；写明哪条来源、哪一年、差多少",
     "access.sign_in.wrong": "账号和密码对不上，或试的次数多了要等几十秒",
     "needs.told.…": "诉求、需求、答复里某一栏的问题：太短、太长、不在可选范围、村已合并等，当场写明",
     "matching.input": "供需对接填写的问题：没有写理由、份数超过、资源不在清单里、定下的互相矛盾等，当场写明",

@@ -108,6 +108,7 @@ class World:
             **self.of_the_money(),
             **self.of_the_catalogue(),
             **self.of_the_plan(),
+            **self.ranked(item),
         }
 
     def of_the_duties(self):
@@ -196,6 +197,13 @@ class World:
         voice = needs.raise_voice(where=self.cast.here, by=self.cast["needs"], told=told)
         need = needs.establish(voice.pk, by=self.cast["needs"], class_name="环境与人居", matter="路灯不亮")
         return {"voice_id": voice.pk, "need_id": need.pk, "photo_id": voice.photos.get().pk}
+
+    def ranked(self, item):
+        """A ranking of 青山镇, and two of its items tied."""
+        other = plans.draft(where=self.cast.here, by=self.cast["needs"], **people.facts(name="河道保洁"))
+        tied = plans.tie(item.pk, by=self.cast["needs"], other_id=other.pk, kind="excludes")
+        run = plans.rank(where=self.cast.here, by=self.cast["needs"], year=item.year)
+        return {"tie_id": tied.pk, "run_id": run.pk}
 
     def address(self, path, params):
         """The address of a route for the purchase of 青山镇, or None for a parameter this walk does not know."""

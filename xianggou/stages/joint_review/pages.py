@@ -118,6 +118,7 @@ class BoardPage:
     findings: Verdict
     due: Deadline | None
     so_far: tuple[Shape, Text, Text] | None
+    ranked: list[Pair]
     history: list[Entry]
     actions: list[Action]
     changed: tuple[Text, ...]
@@ -158,6 +159,7 @@ def board_page(actor: Actor, item_id: int, day: date) -> BoardPage:
             item=item, docket=None, board=None, trail=trail_of(item), status=("none", _("还没有送联审")),
             table=None, facts=facts, findings=findings, due=None, so_far=None, history=[],
             actions=_to_open(actor, item, queries.coming(item, None, day), law), changed=(), mine="", again=0, lead="", papers=[],
+            ranked=plans.place_shown(item),
         )  # fmt: skip
     board = boards.board(docket.review)
     names = pieces.People(board, day)
@@ -184,6 +186,7 @@ def board_page(actor: Actor, item_id: int, day: date) -> BoardPage:
         again=again,
         lead=board.now.lead.name if board.now.lead else "",
         papers=_files(item, board),
+        ranked=plans.place_shown(item),
     )
 
 

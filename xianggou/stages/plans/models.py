@@ -289,3 +289,165 @@ class PledgedPost(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["pledge", "holder"], name="a_post_stands_once_in_a_pledge")
         ]
+
+
+class PlanTie(models.Model):
+    """What binds two items of a township's year: one needs the other first, or only one of them can be had."""
+
+    class Kind(models.TextChoices):
+        DEPENDS = "depends", _("要先有后一项")
+        EXCLUDES = "excludes", _("两项只能要一项")
+
+    class Status(models.TextChoices):
+        STANDS = "stands", _("有效")  # set by plans.tie
+        LOOSED = "loosed", _("已解除")  # set by plans.loose
+
+    FACTS = ("item_id", "other_id", "kind")
+
+    grant = "lives"
+    gate = Gate(
+        moves=(("plans.tie", "", "stands"), ("plans.loose", "stands", "loosed")),
+        frozen={"stands": FACTS, "loosed": FACTS},
+    )
+
+    place_code = models.CharField(max_length=12)
+    town_code = models.CharField(max_length=12)
+    dossier = models.ForeignKey("trail.Subject", models.PROTECT, related_name="+")
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="ties")
+    other = models.ForeignKey(PlanItem, models.PROTECT, related_name="tied_by")
+    kind = models.CharField(max_length=8, choices=Kind)
+    status = models.CharField(max_length=6, choices=Status, default=Status.STANDS)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "other", "kind"],
+                condition=Q(status="stands"),
+                name="two_items_are_tied_once_in_a_way",
+            ),
+            models.CheckConstraint(name="an_item_is_not_tied_to_itself", condition=~Q(item=F("other"))),
+        ]
+
+
+class PlanRun(models.Model):
+    """One ranking of a township's year (比选): what was weighed, frozen, and what came out.
+
+    The office's departures make a run each, so that what follows from every one of them stands beside its reason.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("待定")  # set by plans.rank, plans.depart
+        SETTLED = "settled", _("已定")  # set by plans.settle
+        REPLACED = "replaced", _("已被后一次取代")  # set by plans.rank, plans.depart, plans.settle
+
+    FACTS = (
+        "town_code",
+        "year",
+        "number",
+        "inputs",
+        "input_hash",
+        "pins",
+        "value",
+        "bound",
+        "by_solver",
+        "outcome",
+    )
+
+    grant = "lives"
+    gate = Gate(
+        subject="register_id",
+        moves=(
+            ("plans.rank", "", "proposed"),
+            ("plans.depart", "", "proposed"),
+            ("plans.settle", "proposed", "settled"),
+            ("plans.replace_run", "proposed", "replaced"),
+            ("plans.replace_run", "settled", "replaced"),
+        ),
+        frozen={
+            "proposed": FACTS,
+            "settled": (*FACTS, "settled_on", "settled_by"),
+            "replaced": (*FACTS, "settled_on", "settled_by"),
+        },
+    )
+
+    # Whose
+    place_code = models.CharField(max_length=12)
+    town_code = models.CharField(max_length=12)
+    year = models.SmallIntegerField()
+    register = models.ForeignKey("trail.Subject", models.PROTECT, related_name="+")
+    number = models.IntegerField()
+    # What was weighed, as it stood: the same digest gives the same answer
+    inputs = models.JSONField()
+    input_hash = models.CharField(max_length=64)
+    pins = models.JSONField(default=dict)  # item → in or out by the office's decision
+    # What came out
+    value = models.BigIntegerField()
+    bound = models.BigIntegerField()
+    by_solver = models.BooleanField()
+    outcome = models.JSONField()
+    # Life
+    made_on = models.DateField()
+    made_by = models.BigIntegerField()
+    settled_on = models.DateField(null=True)
+    settled_by = models.BigIntegerField(null=True)
+    status = models.CharField(max_length=8, choices=Status, default=Status.PROPOSED)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["town_code", "year", "number"], name="a_township_numbers_its_rankings"
+            ),
+            models.UniqueConstraint(
+                fields=["town_code", "year", "status"],
+                condition=~Q(status="replaced"),
+                name="a_township_has_one_ranking_to_decide_and_one_decided",
+            ),
+            models.CheckConstraint(
+                name="no_choice_is_worth_more_than_its_bound", condition=Q(value__lte=F("bound"))
+            ),
+            models.CheckConstraint(
+                name="a_settled_ranking_is_dated",
+                condition=~Q(status="settled") | Q(settled_on__isnull=False, settled_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["place_code", "year", "-id"], name="ranking_by_place")]
+
+    def __str__(self) -> str:
+        return f"{self.town_code}-{self.year}-{self.number}"
+
+
+class PlanChoice(models.Model):
+    """An item's place in a ranking: in or out, why, and which line pays how much. Written once."""
+
+    grant = "grows"
+
+    run = models.ForeignKey(PlanRun, models.PROTECT, related_name="choices")
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="choices")
+    place = models.SmallIntegerField()
+    is_in = models.BooleanField()
+    code = models.CharField(max_length=20)  # the reason, in words of `ranked`
+    facts = models.JSONField(default=dict)  # and its figures
+    sure = models.CharField(max_length=4, blank=True, default="")
+    cost_fen = FenField()
+    split = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "item"], name="an_item_stands_once_in_a_ranking"),
+            models.UniqueConstraint(fields=["run", "place"], name="a_place_of_a_ranking_is_taken_once"),
+        ]
+
+
+class Departure(models.Model):
+    """What the office decided otherwise than proposed, what that costs in weighted people, and what followed."""
+
+    grant = "grows"
+
+    run = models.OneToOneField(PlanRun, models.PROTECT, related_name="departure")
+    before = models.OneToOneField(PlanRun, models.PROTECT, related_name="+")
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="+")
+    is_in = models.BooleanField()
+    lost_value = models.BigIntegerField()
+    came_in = models.JSONField(default=list)
+    fell_out = models.JSONField(default=list)
+    entry = models.OneToOneField("trail.Entry", models.PROTECT, related_name="+")

@@ -26,9 +26,10 @@ from xianggou.core.findings import Verdict
 from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.duties import queries as duties
 from xianggou.stages.funds import queries as funds
-from xianggou.stages.plans import facts, queries
+from xianggou.stages.plans import answering, facts, queries, ranked
 from xianggou.stages.plans.forms import CONDITION, SOURCE, TARGET, TOPIC, YEAR, Offer
 from xianggou.stages.plans.models import Funding, PlanItem
+from xianggou.stages.plans.purse import money_rows, sides_of
 from xianggou.stages.standards import queries as standards
 
 S = PlanItem.Status
@@ -250,7 +251,11 @@ def item_page(actor: Actor, item_id: int, day: date) -> ItemPage:
         targets=[(term(k), v) for k, v in item.ex_ante.get("targets", {}).items() if v],
         conditions=[(term(k), v) for k, v in item.long_term.items() if v],
         verdict=verdict,
-        actions=[*queries.open_actions(item, actor, verdict), *_reviewed_jointly(actor, item)],
+        actions=[
+            *queries.open_actions(item, actor, verdict),
+            *_reviewed_jointly(actor, item),
+            *ranked.ways_to_tie(actor, item),
+        ],
         dossier_url=address_if_built("dossier:show", item.code),
     )
 
@@ -301,6 +306,7 @@ def facts_shown(item: PlanItem) -> list[Pair]:
         ),
         Pair(_("减聘或转岗"), gettext("%(n)s 人") % {"n": item.posts_cut} if item.posts_cut else None),
         Pair(_("送审日期"), item.submitted_on, "day"),
+        *queries.place_shown(item),
     ]
 
 
@@ -308,57 +314,6 @@ def _between(item: PlanItem) -> str:
     if not (item.starts_on or item.ends_on):
         return ""
     return gettext("%(from)s 至 %(to)s") % {"from": item.starts_on or "—", "to": item.ends_on or "—"}
-
-
-def money_rows(money: queries.Money) -> list[dict[str, Any]]:
-    """Each source: its pocket, what else was sent, this item, what is left.  Queries: 0."""
-    rows = []
-    for code, fen in money.sources.items():
-        sent = money.sent.by_fund.get(code, 0)
-        pocket = None if code == Funding.OWN else money.pocket.shares.get(code, 0)
-        left = None if pocket is None else pocket - sent - fen
-        rows.append(
-            {
-                "id": code,
-                "name": source_name(money, code),
-                "pocket_fen": pocket,
-                "sent_fen": sent,
-                "mine_fen": fen,
-                "left_fen": left,
-                "state": _enough(left),
-            }
-        )
-    return rows
-
-
-def _enough(left_fen: int | None) -> tuple[Shape, str]:
-    if left_fen is None:
-        return "none", gettext("看全镇合计")
-    if left_fen < 0:
-        return "late", gettext("差 %(yuan)s 元") % {"yuan": yuan_text(-left_fen)}
-    return "done", gettext("够")
-
-
-def source_name(money: queries.Money, code: str) -> str:
-    """A source in words."""
-    if code == Funding.OWN:
-        return gettext("镇本级资金")
-    return f"{code} {money.pocket.names.get(code, '')}".strip()
-
-
-def sides_of(money: queries.Money) -> list[Pair]:
-    """Pocket and plate of the township: what may be bought with, what is planned, what is left.  Queries: 0."""
-    mine = sum(money.sources.values())
-    left = money.pocket.total_fen - money.sent.total_fen - mine
-    return [
-        Pair(_("口袋：购买服务预算"), money.pocket.total_fen, "fen"),
-        Pair(_("已送审和批复的其他项"), money.sent.total_fen, "fen"),
-        Pair(_("这一项"), mine, "fen"),
-        Pair(_("还能安排") if left >= 0 else _("超出口袋"), abs(left), "fen", strong=True),
-    ]
-
-
-# The form ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +343,7 @@ def form_page(where: Where, year: int, day: date, item: PlanItem | None = None) 
     sources = queries.sources_of(item) if item else {}
     money = queries.money_of(about, sources)
     law = places.law_on(where.place_code, day)
-    town = queries.town_with_seats(where.town_code, day)
+    town = answering.town_with_seats(where.town_code, day)
     steps = law.get("procurement.below_limit_steps")
     names = {code: f"{code} {name}" for code, name in money.pocket.names.items()}
     for code in sources:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianggou.base.access import roles
@@ -19,11 +19,11 @@ from xianggou.base.access import sight as access
 from xianggou.base.access.roles import Where, towns_seen
 from xianggou.base.access.waiting import MOST, Waiting
 from xianggou.base.ledger.models import FenField
-from xianggou.base.pages.shapes import Action, Text
+from xianggou.base.pages.shapes import Action, Cell, Pair, Text
 from xianggou.base.pages.verbs import led_by_first_open, verb
 from xianggou.base.people.models import Seat
 from xianggou.base.places import queries as places
-from xianggou.base.places.models import BodyName, Town
+from xianggou.base.places.models import Town
 from xianggou.base.ready import ready
 from xianggou.base.trail import queries as trails
 from xianggou.base.trail.gates import label
@@ -37,7 +37,7 @@ from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.duties import queries as duties
 from xianggou.stages.funds import queries as funds
 from xianggou.stages.plans import facts, pledging, rules
-from xianggou.stages.plans.models import Assessment, Funding, PlanItem, Pledge
+from xianggou.stages.plans.models import Assessment, Funding, PlanChoice, PlanItem, Pledge
 from xianggou.stages.standards import queries as standards
 
 S = PlanItem.Status
@@ -257,18 +257,37 @@ def listed(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
 
 
 def shown(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
-    """Items whole, with township, sources and the reason of the last return, in the same statement."""
+    """Items whole, with township, sources, place in the ranking, reason of the last return, in the same statement."""
     returned = Reason.objects.filter(
         entry__object=label(PlanItem),
         entry__object_id=OuterRef("pk"),
         entry__verb__in=SENT_BACK,
         entry__too=S.RETURNED,
     )
+    ranked = JSONObject(
+        run=F("run"), number=F("run__number"), place=F("place"), is_in=F("is_in"), status=F("run__status")
+    )
+    live = PlanChoice.objects.filter(item=OuterRef("pk")).exclude(run__status="replaced")
     return (
         listed(rows)
         .defer(None)
-        .annotate(returned_because=Subquery(returned.order_by("-entry_id").values("text")[:1]))
+        .annotate(
+            returned_because=Subquery(returned.order_by("-entry_id").values("text")[:1]),
+            # the ranking that was decided, else the one that waits for a decision
+            ranked=Subquery(live.order_by("-run__status").values_list(ranked)[:1]),
+        )
     )
+
+
+def place_shown(item: PlanItem) -> list[Pair]:
+    """The place of an item in the ranking that stands, where there is one; the way to its reasons.  Queries: 0."""
+    found = getattr(item, "ranked", None)
+    if not found:
+        return []
+    word = gettext("第 %(n)s 位，列入") if found["is_in"] else gettext("第 %(n)s 位，不列入")
+    note = gettext("已定") if found["status"] == "settled" else gettext("待定")
+    url = reverse("plans:ranking", args=[found["run"]])
+    return [Pair(_("钱不够时的排序"), Cell(word % {"n": found["place"]}, url, note=note))]
 
 
 def with_review(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
@@ -280,24 +299,6 @@ def with_review(rows: QuerySet[PlanItem]) -> QuerySet[PlanItem]:
         is_reviewed_jointly=Exists(places.reviewing_jointly().filter(code=OuterRef("place_code"))),
         returned_by=Subquery(back.order_by("-id").values("verb")[:1]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class TownSeats:
-    """A township by name, with the seats that may answer for a purchase."""
-
-    name: str
-    seats: list[dict[str, Any]]
-
-
-def town_with_seats(town_code: str, day: date) -> TownSeats:
-    """A township's name and the seats that somebody holds on a day.  Queries: 1."""
-    held = Seat.objects.filter(town_code=OuterRef("code"), terms__during__contains=day)
-    called = BodyName.objects.filter(body=OuterRef("body_id"), during__contains=day)
-    seats = held.annotate(called=Subquery(called.values("short")[:1])).order_by("code")
-    one = JSONObject(id=F("pk"), title=F("title"), body=F("called"))
-    row = Town.objects.filter(code=town_code).annotate(seats=ArraySubquery(seats.values(one=one))).first()
-    return TownSeats(row.name, row.seats) if row is not None else TownSeats(town_code, [])
 
 
 def returned_because(item: PlanItem) -> str:

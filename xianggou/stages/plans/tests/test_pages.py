@@ -358,7 +358,9 @@ def test_the_mayor_may_take_out_and_nothing_else(cast):
 
 def test_a_hundred_items_take_the_statements_of_one(cast, clerk):
     item = drafted(cast)
-    counts = {url.format(item=item.pk): n for url, n in expected_counts(__file__).items()}
+    counts = {
+        url.format(item=item.pk): n for url, n in expected_counts(__file__).items() if "/ranking/" not in url
+    }
     few = {url: statements(clerk, url) for url in counts}
     drafted_many(cast, 100)
     assert few == {url: statements(clerk, url) for url in counts} == counts

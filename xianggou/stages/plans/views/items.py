@@ -113,6 +113,7 @@ def papers_of_year(year: int, town: str) -> list[Action]:
         Action(_("计划表 Word"), f"{reverse('plans:plan_paper', args=['docx'])}?{query}"),
         Action(_("计划表 PDF"), f"{reverse('plans:plan_paper', args=['pdf'])}?{query}"),
         Action(_("承诺压减"), f"{reverse('plans:savings')}?year={year}"),
+        Action(_("排序"), f"{reverse('plans:rankings')}?year={year}"),
     ]
 
 

@@ -24,8 +24,14 @@ from xianggou.core.packs import EX_ANTE, FEASIBILITY
 from xianggou.core.rules import judge
 from xianggou.stages.catalogue import queries as catalogue
 from xianggou.stages.plans import assessing, copying, drafting, loading, pledging, queries, rules
+from xianggou.stages.plans.actions.ranking import consequence, depart, loose, rank, settle, tie
 from xianggou.stages.plans.models import Assessment, Funding, PlanItem, Pledge
 from xianggou.stages.standards import queries as standards
+
+__all__ = [
+    "amend_pledge", "assess", "consequence", "copy", "depart", "draft", "edit", "load", "loose", "pledge", "rank", "settle", "sign_pledge",
+    "study", "submit", "tie", "withdraw",
+]  # fmt: skip
 
 EDITABLE = (
     "catalogue_code", "duty_code", "name", "quantity", "unit", "carried_out", "method", "starts_on", "ends_on",
