@@ -16,7 +16,7 @@ from xianggou.base.places.models import Body, BodyName, Place
 from xianggou.base.ready import INTS, Ready, among, ready
 from xianggou.base.trail.models import Installation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # not in the quick half, which has no database
 
 
 def every() -> list[Ready]:

@@ -375,6 +375,7 @@ def test_the_walk_knows_the_parameters_of_every_route(every_route):
         "offer_id",
         "pool_id",
         "list_id",
+        "wish_id",
     }
     strange = {
         (path, name)
