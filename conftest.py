@@ -156,7 +156,7 @@ class Peopled:
         self.laid: dict[str, Any] = {}
 
     def serve(self, place: str | None) -> None:
-        """Point Django's default connection to a place's database, or to the empty one."""
+        """Point Django's default connection to a place's database, or back from one to the empty one."""
         if place and place not in self.laid:
             from tests import cast
 
@@ -165,7 +165,10 @@ class Peopled:
             _copy(self.empty, f"{self.empty}_{place}")
             _serve(f"{self.empty}_{place}")
             self.laid[place] = cast.install(pack=PLACES[place])
-        _serve(f"{self.empty}_{place}" if place else self.empty)
+        if place:
+            _serve(f"{self.empty}_{place}")
+        elif connections["default"].settings_dict["NAME"] in {f"{self.empty}_{p}" for p in self.laid}:
+            _serve(self.empty)  # any other database is served by a fixture that lives longer than a test
 
 
 def _serve(name: str) -> None:

@@ -10,7 +10,7 @@ import random
 from dataclasses import replace
 from datetime import date
 
-from xianggou.stages.matching.rules import Around, Asked, Link, Money, Offered, Quarter, candidates
+from xianggou.stages.matching.pairs import Around, Asked, Link, Money, Offered, Quarter, candidates
 from xianggou.stages.matching.sharing.problem import Demand, Pair, Problem, Supply
 
 CLASSES, VILLAGES = 37, 12

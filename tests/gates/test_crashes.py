@@ -79,7 +79,7 @@ def test_a_killed_step_is_done_whole_or_not_at_all(stage, step):
         if lived:
             break
         assert Entry.objects.count() == before, f"half a step after statement {n}"
-    assert n > 8
+    assert n > 5  # it was killed between statements, not only before the first
     done = Entry.objects.count()
     assert done > before
     assert keyed() is not None  # the same key gives the answer that the dead process could not show

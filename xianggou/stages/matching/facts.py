@@ -14,7 +14,7 @@ from xianggou.base.places import queries as places
 from xianggou.core.likeness import Index
 from xianggou.core.weighing import Weighing
 from xianggou.stages.funds import queries as funds
-from xianggou.stages.matching import rules
+from xianggou.stages.matching import pairs as tested
 from xianggou.stages.matching.models import Allocation, Link, Project, ProjectList, Wish
 from xianggou.stages.matching.sharing.problem import Demand, Pair, Policy, Problem, Supply
 from xianggou.stages.needs import queries as needs
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 COUNTY = "county"
 LEVELS = frozenset({COUNTY, "township"})
 MONEY = {
-    "free": rules.Money.FREE,
-    "own": rules.Money.BUDGETED,
-    "charged": rules.Money.BUDGETED,  # who is served pays part; no budget grows
-    "fund": rules.Money.LINE,
+    "free": tested.Money.FREE,
+    "own": tested.Money.BUDGETED,
+    "charged": tested.Money.BUDGETED,  # who is served pays part; no budget grows
+    "fund": tested.Money.LINE,
 }
 
 
@@ -40,9 +40,9 @@ class Input:
     """Everything a run is made of, and the rows it came from."""
 
     problem: Problem
-    asked: Mapping[int, rules.Asked]
+    asked: Mapping[int, tested.Asked]
     offers: Mapping[int, OfferInForce]
-    verdicts: Mapping[tuple[int, int], rules.Verdict]
+    verdicts: Mapping[tuple[int, int], tested.Verdict]
     needs: Mapping[int, Need]
 
     @property
@@ -51,7 +51,7 @@ class Input:
         found = set()
         for (need_id, offer_id), verdict in self.verdicts.items():
             matter = self.needs[need_id].matter_id
-            asked_again = verdict.answered in (rules.Answered.UNASKED, rules.Answered.CHANGED)
+            asked_again = verdict.answered in (tested.Answered.UNASKED, tested.Answered.CHANGED)
             if matter is not None and asked_again and verdict.is_candidate:
                 found.add((matter, self.offers[offer_id].series_id))
         return found
@@ -117,16 +117,16 @@ def gather(quarter: Quarter, policy: Weighing) -> Input:
         pk: _asked(need, quarter, policy, everyone, measures, is_ours=pk not in refused)
         for pk, need in rows.items()
     }
-    around = rules.Around(
-        rules.Quarter(quarter.year, quarter.quarter, quarter.from_on, quarter.to_on),
+    around = tested.Around(
+        tested.Quarter(quarter.year, quarter.quarter, quarter.from_on, quarter.to_on),
         {
-            (str(matter), str(series)): rules.Link(link.is_served, link.face)
+            (str(matter), str(series)): tested.Link(link.is_served, link.face)
             for (matter, series), link in links.items()
         },
         money,
         frozenset((w.need_id, w.offer_id) for w in wishes if w.kind == Wish.Kind.FORBID),
     )
-    verdicts = rules.candidates(asked.values(), [_offered(o) for o in offers.values()], around)
+    verdicts = tested.candidates(asked.values(), [_offered(o) for o in offers.values()], around)
     demands = [_demand(need, policy, measures) for need in rows.values()]
     supplies = [
         Supply(o.id, o.capacity or 0, o.unit_cost_fen if o.fund_code else 0, o.fund_code, max(o.batch_min, 1))
@@ -154,11 +154,11 @@ def _asked(
     measures: Mapping[int, Link],
     *,
     is_ours: bool,
-) -> rules.Asked:
+) -> tested.Asked:
     measure = measures.get(need.matter_id or 0)
     window = policy.window(need.season, quarter.year)
     traits = frozenset(need.traits)
-    return rules.Asked(
+    return tested.Asked(
         id=need.pk,
         matter=str(need.matter_id or ""),
         class_code=need.class_name,
@@ -172,8 +172,8 @@ def _asked(
     )
 
 
-def _offered(o: OfferInForce) -> rules.Offered:
-    return rules.Offered(
+def _offered(o: OfferInForce) -> tested.Offered:
+    return tested.Offered(
         id=o.id,
         series=str(o.series_id),
         face=face_of(o),
@@ -212,7 +212,7 @@ def _demand(need: Need, policy: Weighing, measures: Mapping[int, Link]) -> Deman
 
 
 def _pairs(
-    quarter: Quarter, verdicts: Mapping[tuple[int, int], rules.Verdict], wishes: Iterable[Wish]
+    quarter: Quarter, verdicts: Mapping[tuple[int, int], tested.Verdict], wishes: Iterable[Wish]
 ) -> list[Pair]:
     """The pairs that pass, with what stands on the list in force and what a clerk has pinned.  Queries: 2."""
     published = {

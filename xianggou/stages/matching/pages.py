@@ -17,7 +17,7 @@ from xianggou.base.pages.shapes import Cell, Column, Pair, Shape, Table, Text
 from xianggou.core.actor import Actor
 from xianggou.stages.matching import facts, queries
 from xianggou.stages.matching.models import Project, ProjectList, Run, Unmet
-from xianggou.stages.matching.rules import Answered
+from xianggou.stages.matching.pairs import Answered
 from xianggou.stages.matching.wording import REASONS, TESTS
 from xianggou.stages.resources import queries as resources
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xianggou.stages.matching.rules import Answered, Asked, Test, Verdict
+from xianggou.stages.matching.pairs import Answered, Asked, Test, Verdict
 from xianggou.stages.matching.sharing.allocate import Result
 from xianggou.stages.matching.sharing.problem import Demand, Problem, Supply
 

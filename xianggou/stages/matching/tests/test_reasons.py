@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from xianggou.stages.matching.rules import Around, Asked, Link, Money, Offered, Test, candidates
+from xianggou.stages.matching.pairs import Around, Asked, Link, Money, Offered, Test, candidates
 from xianggou.stages.matching.sharing.allocate import allocate
 from xianggou.stages.matching.sharing.problem import Demand, Pair, Problem, Supply
 from xianggou.stages.matching.sharing.reasons import Reason, Unmet, unmet
-from xianggou.stages.matching.tests.test_rules import AROUND, NEED, OFFER
+from xianggou.stages.matching.tests.test_pairs import AROUND, NEED, OFFER
 
 YES = Link(is_served=True, face="a")
 

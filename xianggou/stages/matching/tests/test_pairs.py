@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from xianggou.stages.matching.rules import (
+from xianggou.stages.matching.pairs import (
     Answered,
     Around,
     Asked,
