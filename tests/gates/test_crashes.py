@@ -62,6 +62,10 @@ STEPS = {
 }
 
 
+# Statements at which a step is killed at least; fewer would mean that rules or trail were left out.
+LEAST = {"approve payment": 7}
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_a_killed_step_is_done_whole_or_not_at_all(stage, step):
     cast, _ = stage
@@ -79,7 +83,7 @@ def test_a_killed_step_is_done_whole_or_not_at_all(stage, step):
         if lived:
             break
         assert Entry.objects.count() == before, f"half a step after statement {n}"
-    assert n > 5  # it was killed between statements, not only before the first
+    assert n >= LEAST.get(step, 9)
     done = Entry.objects.count()
     assert done > before
     assert keyed() is not None  # the same key gives the answer that the dead process could not show

@@ -19,7 +19,7 @@ from xianggou.stages.resources.rules import SERVICE
 
 NEW_MONEY = "none"  # 需新增经费: a word that can be said, and is refused
 MOST_CAPACITY = 100_000_000
-MOST_COST_FEN = 10**13  # what a form takes; the money itself is bounded elsewhere
+MOST_COST_FEN = 10**11  # what a form takes as the cost of one unit; the money itself is bounded elsewhere
 TEXTS = {  # field -> longest
     "title": 60, "content": 500, "groups_text": 120, "unit": 10, "standard": 300, "budget_ref": 80, "only_by": 60,
     "office": 60,
